@@ -1,0 +1,81 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target: Swift 6 mode, and an import is private to its file unless it says otherwise.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "clinspan",
+  products: [.executable(name: "clinspan", targets: ["CLI"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // What the system has.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+
+    // The two leaves: how things are written down, and how they reach the disk.
+    .target(name: "Notation", swiftSettings: strict),
+    .target(name: "Files", swiftSettings: strict),
+
+    // The root of the diamond.
+    .target(name: "Text", swiftSettings: strict),
+
+    .target(
+      name: "Corpus", dependencies: ["Text", "Notation", "Files", "CArchive", "CZlib"],
+      swiftSettings: strict),
+    .target(
+      name: "Model", dependencies: ["Text", "Notation", "Files", "COpenBLAS", "CKernels"],
+      swiftSettings: strict),
+    .target(
+      name: "Trainer", dependencies: ["Text", "Notation", "Files", "Model"],
+      swiftSettings: strict),
+    .target(
+      name: "Anonymize", dependencies: ["Text", "Notation", "Files"],
+      swiftSettings: strict),
+    .target(name: "TUI", dependencies: ["Text", "Anonymize", "CNcurses"], swiftSettings: strict),
+    .executableTarget(
+      name: "CLI",
+      dependencies: [
+        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Anonymize", "TUI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Text"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["Corpus", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Model", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TrainerTests",
+      dependencies: ["Trainer", "Model", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AnonymizeTests",
+      dependencies: ["Anonymize", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TUITests", dependencies: ["TUI", "Anonymize", "Text", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["CLI", "Text", "TestSupport"], swiftSettings: strict),
+  ]
+)

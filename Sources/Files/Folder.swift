@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Folders and paths.
+public enum Folder {
+  /// Whether a folder stands at this path.
+  public static func exists(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+
+  /// Whether a file stands at this path.
+  public static func hasFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
+
+  private static func kind(of path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+
+  /// The names in a folder, sorted by bytes, without `.` and `..`.
+  ///
+  /// - Throws: `FileError` when it cannot be listed.
+  public static func names(in path: String) throws(FileError) -> [String] {
+    guard let folder = opendir(path) else { throw .current(.list, path) }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Makes a folder and those above it; one that is there already is left as it is.
+  ///
+  /// - Throws: `FileError` when one cannot be made.
+  public static func create(_ path: String, mode: UInt32 = 0o700) throws(FileError) {
+    if path.isEmpty || exists(path) { return }
+    let above = parent(of: path)
+    if above != path { try create(above, mode: mode) }
+    guard mkdir(path, mode) == 0 || errno == EEXIST else { throw .current(.create, path) }
+    guard exists(path) else {
+      throw FileError(
+        path: path, operation: .create, reason: .wrongKind(expected: "a folder, found a file"))
+    }
+  }
+
+  /// The folder a path stands in; `.` for a bare name.
+  public static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  public static func name(of path: String) -> String {
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard let slash = trimmed.lastIndex(of: "/") else { return trimmed }
+    return String(trimmed[trimmed.index(after: slash)...])
+  }
+
+  /// The last part of a path without what follows its last dot.
+  public static func stem(of path: String) -> String {
+    let name = name(of: path)
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+
+  /// Puts a folder's entries on the disk. A file system that cannot is left alone.
+  public static func sync(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+}

@@ -1,0 +1,20 @@
+import Testing
+import Text
+
+@Test(arguments: ["", "abc", "é", "a\u{301}b🤕c", "漢字 and text", "\r\nx"])
+func offsetsConvertBothWays(_ string: String) {
+  let text = ScalarText(string)
+  let scalars = Array(string.unicodeScalars)
+  #expect(text.count == scalars.count)
+  for offset in 0...scalars.count {
+    let prefix = String(String.UnicodeScalarView(scalars[..<offset]))
+    #expect(text.byteOffset(ofScalar: offset) == prefix.utf8.count)
+    #expect(text.scalarOffset(ofByte: prefix.utf8.count) == offset)
+    #expect(text.utf16Offset(ofScalar: offset) == prefix.utf16.count)
+    #expect(text.scalarOffset(ofUTF16: prefix.utf16.count) == offset)
+  }
+}
+
+@Test func anOffsetInsideASurrogatePairIsNoScalar() {
+  #expect(ScalarText("🤕").scalarOffset(ofUTF16: 1) == nil)
+}
