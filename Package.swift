@@ -53,9 +53,10 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Text"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Text", "Notation", "Files"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TextTests", dependencies: ["Text", "Notation", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
