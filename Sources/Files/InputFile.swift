@@ -17,7 +17,8 @@ public enum InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .current(.stat, path) }
     guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw FileError(path: path, operation: .read, reason: .wrongKind(expected: "a file, found a folder"))
+      throw FileError(
+        path: path, operation: .read, reason: .wrongKind(expected: "a file, found a folder"))
     }
     guard Int(status.st_size) <= limit else {
       throw FileError(path: path, operation: .read, reason: .tooLarge(limit: limit))

@@ -84,7 +84,8 @@ public struct JSONParser {
     }
   }
 
-  private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue
+  private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError)
+    -> JSONValue
   {
     let length = word.utf8CodeUnitCount
     guard position + length <= bytes.count,
