@@ -15,6 +15,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case system(Int32)
     /// Larger than the reader takes, in bytes.
     case tooLarge(limit: Int)
+    /// A line, counted from 1, longer than the reader takes, in bytes.
+    case lineTooLong(line: Int, limit: Int)
     /// A folder where a file was expected, or the reverse.
     case wrongKind(expected: String)
   }
@@ -52,6 +54,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
       return "\(path): cannot \(operation.rawValue): \(String(cString: strerror(number)))\(advice)"
     case .tooLarge(let limit):
       return "\(path): larger than \(limit) bytes, the most this reader takes"
+    case .lineTooLong(let line, let limit):
+      return "\(path):\(line): a line longer than \(limit) bytes, the most this reader takes"
     case .wrongKind(let expected):
       return "\(path): expected \(expected)"
     }

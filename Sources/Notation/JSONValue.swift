@@ -28,15 +28,30 @@ public struct JSONObject: Hashable, Sendable {
   /// The members, in the order written. A key given twice is there once, with its last value.
   public private(set) var members: [Member]
 
-  /// An object of these members.
-  public init(_ members: [Member] = []) {
-    self.members = []
-    self.members.reserveCapacity(members.count)
-    for member in members { self[member.key] = member.value }
-  }
+  /// An object of these members; of a key given twice the last value stays, at the first place.
+  public init(_ members: [Member] = []) { self.init(merging: members) }
 
-  /// Members known to have distinct keys.
-  init(distinct members: [Member]) { self.members = members }
+  init(merging members: [Member]) {
+    let hasRepeats =
+      members.count < 8
+      ? members.indices.contains { index in
+        members[..<index].contains { $0.key == members[index].key }
+      } : Set(members.map(\.key)).count < members.count
+    guard hasRepeats else {
+      self.members = members
+      return
+    }
+    self.members = []
+    var places: [String: Int] = [:]
+    for member in members {
+      if let place = places[member.key] {
+        self.members[place].value = member.value
+      } else {
+        places[member.key] = self.members.count
+        self.members.append(member)
+      }
+    }
+  }
 
   /// The value of a key; setting a new key puts it last, setting nil removes it.
   public subscript(_ key: String) -> JSONValue? {

@@ -109,15 +109,26 @@ private struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     if style.escapesNonASCII {
       for unit in string.utf16 {
-        if unit < 0x80 { escape(UInt8(unit)) } else { appendUnicode(unit) }
+        if unit < 0x80 { append(escaping: UInt8(unit)) } else { appendUnicode(unit) }
       }
-    } else {
-      for byte in string.utf8 { escape(byte) }
+    } else if string.utf8.withContiguousStorageIfAvailable({ append(escaping: $0) }) == nil {
+      for byte in string.utf8 { append(escaping: byte) }
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func escape(_ byte: UInt8) {
+  /// Appends what needs no escape in pieces as long as can be.
+  private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+      append(escaping: byte)
+      start = index + 1
+    }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+  }
+
+  private mutating func append(escaping byte: UInt8) {
     switch byte {
     case UInt8(ascii: "\""): append("\\\"")
     case UInt8(ascii: "\\"): append("\\\\")
