@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(
       name: "TextTests", dependencies: ["Text", "Notation", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: strict),
-    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["Corpus", "Text", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),

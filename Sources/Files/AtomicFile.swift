@@ -7,7 +7,7 @@
 public struct AtomicFile: ~Copyable {
   private let path: String
   private let temporary: String
-  private var descriptor: Int32
+  let descriptor: Int32
   private var buffer: [UInt8] = []
 
   /// Starts a file; nothing is at `path` until `commit`.

@@ -66,7 +66,8 @@ private struct MessagePackWriter {
 
   /// A length in the first of the codes for one, two and four bytes that holds it.
   private mutating func length(_ count: Int, codes: (UInt8?, UInt8, UInt8)) {
-    precondition(count <= UInt32.max, "MessagePack: \(count) elements or bytes, more than \(UInt32.max)")
+    precondition(
+      count <= UInt32.max, "MessagePack: \(count) elements or bytes, more than \(UInt32.max)")
     if let code = codes.0, count < 0x100 {
       append(code, UInt8(count))
     } else if count < 0x1_0000 {
