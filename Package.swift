@@ -81,6 +81,10 @@ let package = Package(
       name: "TUITests", dependencies: ["TUI", "Anonymize", "Text", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Text", "TestSupport"], swiftSettings: strict),
+      name: "EndToEndTests",
+      dependencies: [
+        "CLI", "Text", "Notation", "Files", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
   ]
 )

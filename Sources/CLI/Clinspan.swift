@@ -1,8 +1,29 @@
 import ArgumentParser
 
-@main
-struct Clinspan: ParsableCommand {
+/// The program: its commands, and what it does without one.
+struct Clinspan: Command {
   static let configuration = CommandConfiguration(
     commandName: "clinspan",
-    abstract: "See, mask, correct and retrain clinical named-entity models in a terminal.")
+    abstract: "See, mask, correct and retrain clinical named-entity models in a terminal.",
+    discussion: """
+      Without a command it opens the demo: the bundled model on invented notes.
+
+      Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
+      """,
+    subcommands: [Check.self])
+
+  /// What may stand as the first word.
+  static var commandNames: [String] {
+    configuration.subcommands.flatMap {
+      [$0.configuration.commandName ?? $0._commandName] + $0.configuration.aliases
+    }
+  }
+
+  @Flag(help: "Show the version, the Swift it was built with and the BLAS kernels in use.")
+  var version = false
+
+  func run(_ console: Console) throws {
+    if version { return try console.say(Version.line) }
+    throw CleanExit.helpRequest(self)
+  }
 }

@@ -1,0 +1,28 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Whether the user asked a command to stop. Set from a signal; read between two steps of the work.
+final class Interrupt: Sendable {
+  private let raised = Atomic<Bool>(false)
+
+  /// The process's own.
+  static let process = Interrupt()
+
+  /// Whether to stop.
+  var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+  /// Asks to stop.
+  func raise() { raised.store(true, ordering: .relaxed) }
+
+  /// From here on the first Ctrl-C (or `kill`) asks this process to stop, and the second ends it at once.
+  static func watch() {
+    _ = process  // made here: a signal handler must not allocate
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in Interrupt.process.raise() }
+    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, nil) }
+  }
+}
