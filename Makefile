@@ -4,7 +4,8 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 # Debug builds compile C without optimisation; the kernels are too slow for the tests that way.
 DEBUG_FLAGS := -Xcc -O2
-RELEASE_FLAGS := -c release --product clinspan
+# The Swift runtime goes into the program: it starts sooner and runs where no Swift is installed.
+RELEASE_FLAGS := -c release --product clinspan --static-swift-stdlib
 BINARY := .build/release/clinspan
 FORMATTED := Package.swift Sources Tests
 # One build folder a set of flags, so that switching between targets rebuilds nothing.

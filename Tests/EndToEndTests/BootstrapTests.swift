@@ -19,7 +19,7 @@ import Testing
     init(installed: [String] = [], modules: [String]? = nil, userID: Int = 0, tools: [String] = [])
       throws
     {
-      folder = try TemporaryFolder()
+      folder = TemporaryFolder()
       for tool in ["bash", "env", "cat", "mktemp", "rm"] {
         symlink("/bin/\(tool)", "\(folder.path)/\(tool)")
       }
@@ -50,7 +50,8 @@ import Testing
     }
 
     func add(_ tool: String, _ body: String) throws {
-      _ = try folder.write("#!/bin/bash\n\(body)\n", to: tool, mode: 0o755)
+      let path = try folder.write("#!/bin/bash\n\(body)\n", to: tool)
+      chmod(path, 0o755)
     }
 
     func bootstrap(_ arguments: String..., ci: Bool = false) throws -> Subprocess {

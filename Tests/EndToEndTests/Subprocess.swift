@@ -61,31 +61,3 @@ struct Subprocess {
     return "\(products ?? "\(Fixture.root)/.build/debug")/clinspan"
   }()
 }
-
-/// A folder that is gone when the test is over.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = "/tmp/clinspan-test-\(getpid())-\(UInt32.random(in: .min ... .max))"
-    try Folder.create(path)
-  }
-
-  deinit { Self.remove(path) }
-
-  /// A file in it.
-  func write(_ text: String, to name: String, mode: UInt32 = 0o600) throws -> String {
-    let file = "\(path)/\(name)"
-    try Folder.create(Folder.parent(of: file))
-    try AtomicFile.write(text.utf8, to: file, mode: mode)
-    return file
-  }
-
-  private static func remove(_ path: String) {
-    for name in (try? Folder.names(in: path)) ?? [] {
-      let inner = "\(path)/\(name)"
-      if unlink(inner) != 0 { remove(inner) }
-    }
-    rmdir(path)
-  }
-}
