@@ -1,0 +1,169 @@
+public import Model
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Adam (Kingma and Ba 2015) as Thinc has it: every tensor clipped by itself and counting its own
+/// updates, bias-corrected, ε outside the correction, decay decoupled from the gradient, averages.
+public struct Adam: Sendable {
+  /// What does not change during a run.
+  public struct Settings: Hashable, Sendable {
+    /// Decay of the mean of the gradients.
+    public var beta1: Double
+    /// Decay of the mean of their squares.
+    public var beta2: Double
+    /// Added to the root of the mean square.
+    public var epsilon: Double
+    /// Strength of the decay towards zero, per unit of the learning rate. Every tensor decays.
+    public var decay: Double
+    /// Whether the decay acts on the weights; otherwise it is added to the gradient.
+    public var isDecayDecoupled: Bool
+    /// The L2 norm to which a tensor's gradient is cut; 0 cuts nothing.
+    public var clip: Double
+    /// Whether to keep a moving average of the weights, for evaluation and for the saved model.
+    public var keepsAverages: Bool
+
+    /// Settings.
+    public init(
+      beta1: Double, beta2: Double, epsilon: Double, decay: Double, isDecayDecoupled: Bool,
+      clip: Double, keepsAverages: Bool
+    ) {
+      self.beta1 = beta1
+      self.beta2 = beta2
+      self.epsilon = epsilon
+      self.decay = decay
+      self.isDecayDecoupled = isDecayDecoupled
+      self.clip = clip
+      self.keepsAverages = keepsAverages
+    }
+  }
+
+  /// What is remembered about one tensor, each in the tensor's order.
+  struct Moments: Equatable, Sendable {
+    var updates = 0
+    var mean: [Float]
+    var square: [Float]
+    /// Empty without averages.
+    var average: [Float]
+  }
+
+  /// How it was set up.
+  public let settings: Settings
+  /// By parameter id; nil for one that has not been updated.
+  var moments: [Moments?] = []
+
+  /// An optimizer that has seen nothing.
+  public init(_ settings: Settings) { self.settings = settings }
+
+  /// Moves every parameter that has a gradient.
+  ///
+  /// - Parameters:
+  ///   - scale: By how much each gradient is multiplied first: one over the number of sub-batches.
+  public mutating func update(
+    _ model: inout some Parameterized, _ gradients: Gradients, rate: Double, scale: Float = 1
+  ) {
+    var updated: [Int: Matrix] = [:]
+    model.visitParameters { parameter in
+      if let tied = updated[parameter.id] {
+        parameter.value = tied
+      } else if gradients.contains(parameter) {
+        update(&parameter, gradients[parameter], rate: rate, scale: scale)
+        updated[parameter.id] = parameter.value
+      }
+    }
+  }
+
+  private mutating func update(
+    _ parameter: inout Parameter, _ gradient: Matrix, rate: Double, scale: Float
+  ) {
+    let count = parameter.value.count
+    if parameter.id >= moments.count {
+      moments.append(contentsOf: repeatElement(nil, count: parameter.id + 1 - moments.count))
+    }
+    // Taken out while it is changed, so that its arrays stay unshared.
+    var moment =
+      moments[parameter.id].take()
+      ?? Moments(
+        mean: [Float](repeating: 0, count: count), square: [Float](repeating: 0, count: count),
+        average: settings.keepsAverages ? [Float](repeating: 0, count: count) : [])
+    moment.updates += 1
+    let t = Double(moment.updates)
+    let corrected =
+      rate * (1 - pow(settings.beta2, t)).squareRoot() / (1 - pow(settings.beta1, t))
+    let l2 = settings.isDecayDecoupled ? 0 : Float(settings.decay)
+    let step = Step(
+      scale: scale * clipFactor(gradient, parameter.value, scale: scale, l2: l2),
+      l2: l2, beta1: Float(settings.beta1), beta2: Float(settings.beta2),
+      epsilon: Float(settings.epsilon), rate: Float(corrected),
+      decay: settings.isDecayDecoupled ? Float(rate * settings.decay) : 0,
+      averageWeight: Float(1 - min(0.9999, (1 + t) / (10 + t))))
+    step.apply(to: &parameter.value.storage, gradient.storage, &moment)
+    moments[parameter.id] = moment
+  }
+
+  /// By how much the gradient must be multiplied for its norm to stay within the clip.
+  private func clipFactor(
+    _ gradient: Matrix, _ weights: Matrix, scale: Float, l2: Float
+  ) -> Float {
+    guard settings.clip > 0 else { return 1 }
+    let sum = gradient.storage.withUnsafeBufferPointer { gradient in
+      weights.storage.withUnsafeBufferPointer { weights in
+        // Eight sums side by side, in an order that is always the same.
+        var sums = SIMD8<Double>()
+        var index = 0
+        while index < gradient.count {
+          let width = min(8, gradient.count - index)
+          for lane in 0..<width {
+            let value = Double(
+              gradient[index + lane] * scale + (l2 == 0 ? 0 : l2 * weights[index + lane]))
+            sums[lane] += value * value
+          }
+          index += width
+        }
+        return sums.sum()
+      }
+    }
+    let norm = sum.squareRoot()
+    return norm >= settings.clip ? Float(settings.clip / norm) : 1
+  }
+
+  /// The model with its averaged weights; the model itself without averages.
+  public func averaged<Trained: Parameterized>(_ model: Trained) -> Trained {
+    guard settings.keepsAverages else { return model }
+    var averaged = model
+    averaged.visitParameters { parameter in
+      if parameter.id < moments.count, let moment = moments[parameter.id] {
+        parameter.value.storage = moment.average
+      }
+    }
+    return averaged
+  }
+
+  /// One update's numbers.
+  private struct Step {
+    let scale, l2, beta1, beta2, epsilon, rate, decay, averageWeight: Float
+
+    func apply(to weights: inout [Float], _ gradient: [Float], _ moment: inout Moments) {
+      weights.withUnsafeMutableBufferPointer { w in
+        gradient.withUnsafeBufferPointer { g in
+          moment.mean.withUnsafeMutableBufferPointer { m in
+            moment.square.withUnsafeMutableBufferPointer { v in
+              for i in 0..<w.count {
+                // A clipped gradient is scaled whole, the decay added to it included.
+                let gradient = (g[i] + l2 * w[i]) * scale
+                m[i] = beta1 * m[i] + (1 - beta1) * gradient
+                v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
+                let moved = w[i] - rate * (m[i] / (v[i].squareRoot() + epsilon))
+                w[i] = moved - decay * moved
+              }
+            }
+          }
+        }
+        moment.average.withUnsafeMutableBufferPointer { average in
+          for i in 0..<average.count { average[i] -= averageWeight * (average[i] - w[i]) }
+        }
+      }
+    }
+  }
+}
