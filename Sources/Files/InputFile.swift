@@ -7,6 +7,19 @@ public enum InputFile {
   /// The most `read` takes unless told otherwise: 4 GiB.
   public static let defaultLimit = 4 << 30
 
+  /// The size of a file in bytes.
+  ///
+  /// - Throws: `FileError` when it is not there or is a folder.
+  public static func size(_ path: String) throws(FileError) -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .current(.open, path) }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw FileError(
+        path: path, operation: .read, reason: .wrongKind(expected: "a file, found a folder"))
+    }
+    return Int(status.st_size)
+  }
+
   /// The bytes of a file.
   ///
   /// - Throws: `FileError` when it cannot be opened or read, is a folder, or is larger than `limit`.

@@ -106,44 +106,10 @@ private struct JSONWriter {
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   mutating func write(_ string: String) {
-    bytes.append(UInt8(ascii: "\""))
     if style.escapesNonASCII {
-      for unit in string.utf16 {
-        if unit < 0x80 { append(escaping: UInt8(unit)) } else { appendUnicode(unit) }
-      }
-    } else if string.utf8.withContiguousStorageIfAvailable({ append(escaping: $0) }) == nil {
-      for byte in string.utf8 { append(escaping: byte) }
+      JSONText.appendASCII(string, to: &bytes)
+    } else {
+      JSONText.append(string, to: &bytes)
     }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// Appends what needs no escape in pieces as long as can be.
-  private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
-    var start = 0
-    for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-      append(escaping: byte)
-      start = index + 1
-    }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
-  }
-
-  private mutating func append(escaping byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): append("\\\"")
-    case UInt8(ascii: "\\"): append("\\\\")
-    case 0x0A: append("\\n")
-    case 0x0D: append("\\r")
-    case 0x09: append("\\t")
-    case 0x08: append("\\b")
-    case 0x0C: append("\\f")
-    case ..<0x20: appendUnicode(UInt16(byte))
-    default: bytes.append(byte)
-    }
-  }
-
-  private mutating func appendUnicode(_ unit: UInt16) {
-    let digits = String(unit, radix: 16)
-    append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
   }
 }

@@ -8,7 +8,7 @@ public final class TemporaryFolder: Sendable {
 
   /// Makes an empty folder.
   public init() {
-    var template = Array("/tmp/clinspan-test-XXXXXX".utf8CString)
+    var template = Array("/tmp/clinspan-\(String(repeating: "X", count: 6))".utf8CString)
     path = template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress, let made = mkdtemp(base) else {
         preconditionFailure("no temporary folder: \(String(cString: strerror(errno)))")

@@ -1,0 +1,202 @@
+import Notation
+import Text
+
+extension DocBin {
+  /// A file of records, and what it cannot hold. What records that were read from such a file had
+  /// besides is kept; a record without tokens is given the English tokenizer's.
+  ///
+  /// Offsets hold: a single white space character after a token is written as a space, longer stretches
+  /// outside tokens become white space tokens, and only a line feed at the very end is left out.
+  public init(_ records: [Record], path: String, diagnostics: inout [Diagnostic]) {
+    self.init()
+    attributes = Self.attributes(holding: records)
+    var writer = DocBinWriter(attributes: attributes, path: path)
+    documents = records.map { writer.details(of: $0) }
+    hasUserData = documents.contains { $0.userData != .null }
+    strings = writer.strings.strings.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let table = StringTable(strings)
+    for index in documents.indices {
+      documents[index].attributes = attributes
+      documents[index].strings = table
+    }
+    diagnostics += writer.diagnostics
+  }
+
+  /// The attributes of the files the records are from, when all have the same ones; else spaCy's
+  /// standard ones and whatever else any of them has.
+  private static func attributes(holding records: [Record]) -> [UInt64] {
+    let standard = Attribute.standard.map(\.rawValue)
+    let sources = Set(records.map { $0.docBin?.attributes ?? standard })
+    if sources.count == 1, let only = sources.first { return only }
+    return standard + Set(sources.joined()).subtracting(standard).sorted()
+  }
+}
+
+private struct DocBinWriter {
+  let path: String
+  let columns: Columns
+  let attributes: [UInt64]
+  var strings = StringTable([""])
+  var diagnostics: [Diagnostic] = []
+  private var lastSource: StringTable?
+  private var normalForms = NormalForms()
+
+  init(attributes: [UInt64], path: String) {
+    self.path = path
+    self.attributes = attributes
+    columns = Columns(attributes)
+  }
+
+  mutating func details(of record: Record) -> DocBin.Details {
+    if let own = record.docBin { include(own.strings) }
+    guard let own = record.docBin, let decoded = decode(own, id: record.id),
+      decoded.document == record.example.document
+    else { return freshDetails(of: record) }
+    var details = own
+    details.rows = remapped(own)
+    let example = record.example
+    if decoded.spans != example.spans || decoded.unannotated != example.unannotated {
+      markEntities(example, in: &details, over: example.document)
+    }
+    if decoded.sentenceStarts != example.sentenceStarts {
+      markSentences(example.sentenceStarts, in: &details)
+    }
+    return details
+  }
+
+  private func decode(_ details: DocBin.Details, id: String) -> Example? {
+    var columns = Columns(details.attributes)
+    return columns.example(details, id: id)
+  }
+
+  /// Adds a source's strings, once for all its documents.
+  private mutating func include(_ source: StringTable) {
+    if let lastSource, lastSource.isIdentical(to: source) { return }
+    for string in source.strings { strings.insert(string) }
+    lastSource = source
+  }
+
+  /// A source's rows, its columns put where ours are.
+  private func remapped(_ source: DocBin.Details) -> [UInt64] {
+    if source.attributes == attributes { return source.rows }
+    var rows = [UInt64](repeating: 0, count: attributes.count * source.spaces.count)
+    for (column, attribute) in attributes.enumerated() {
+      guard let from = source.attributes.firstIndex(of: attribute) else { continue }
+      for index in source.spaces.indices {
+        rows[index * attributes.count + column] =
+          source.rows[index * source.attributes.count + from]
+      }
+    }
+    return rows
+  }
+
+  private mutating func freshDetails(of record: Record) -> DocBin.Details {
+    let example = record.tokenized().example
+    let source = example.document
+    let (tokens, places) = covering(source)
+    let document = Document(id: source.id, text: source.text, tokens: tokens)
+    var details = DocBin.Details()
+    details.spaces = tokens.map(\.isFollowedBySpace)
+    details.rows = [UInt64](repeating: 0, count: columns.width * tokens.count)
+    for (index, token) in tokens.enumerated() {
+      let word = document.text(of: token)
+      if let column = columns.orth {
+        details.rows[index * columns.width + column] = strings.insert(word)
+      }
+      if let column = columns.norm {
+        let norm = token.norm ?? normalForms.norm(of: word)
+        details.rows[index * columns.width + column] = strings.insert(norm)
+      }
+    }
+    markEntities(example, in: &details, over: document)
+    markSentences(example.sentenceStarts.map { places[$0] }, in: &details)
+    if let own = record.docBin {
+      (details.cats, details.flags) = (own.cats, own.flags)
+      details.userData = own.userData
+    } else {
+      let id = MessagePack.map([.init(.string("id"), .string(record.id))])
+      details.userData = .binary(id.encoded())
+    }
+    return details
+  }
+
+  /// The tokens with white space tokens between them where more than one character is not covered, and
+  /// the place of each given token among them.
+  private func covering(_ document: Document) -> (tokens: [Token], places: [Int]) {
+    var tokens: [Token] = []
+    tokens.reserveCapacity(document.tokens.count)
+    var places: [Int] = []
+    places.reserveCapacity(document.tokens.count)
+    let text = document.text
+    var covered = 0
+    var joined = false  // whether the last token is said to be followed by a space
+    func gap(upTo end: Int) {
+      guard covered < end else { return }
+      let isFinalFeed = end == text.count && end - covered == 1 && text[covered] == "\n"
+      if isFinalFeed, !joined { return }
+      if let token = tokens.last, !token.isFollowedBySpace, text[covered].properties.isWhitespace {
+        tokens[tokens.count - 1] = Token(
+          range: token.range, isFollowedBySpace: true, norm: token.norm)
+        covered += 1
+        joined = false
+        gap(upTo: end)
+        return
+      }
+      tokens.append(Token(range: covered..<end, isFollowedBySpace: false))
+    }
+    for token in document.tokens {
+      gap(upTo: token.range.lowerBound)
+      places.append(tokens.count)
+      tokens.append(Token(range: token.range, isFollowedBySpace: false, norm: token.norm))
+      covered = token.range.upperBound
+      joined = token.isFollowedBySpace
+    }
+    gap(upTo: text.count)
+    return (tokens, places)
+  }
+
+  private mutating func markSentences(_ starts: [Int], in details: inout DocBin.Details) {
+    guard let column = columns.sentStart else { return }
+    for index in details.spaces.indices {
+      details.rows[index * columns.width + column] = index == 0 ? 1 : 0
+    }
+    for start in starts where details.spaces.indices.contains(start) {
+      details.rows[start * columns.width + column] = 1
+    }
+  }
+
+  /// Marks every token: outside, inside or at the start of an entity, or unknown.
+  private mutating func markEntities(
+    _ example: Example, in details: inout DocBin.Details, over document: Document
+  ) {
+    guard let iobColumn = columns.entIOB, let typeColumn = columns.entType else { return }
+    let width = columns.width
+    func set(_ index: Int, _ mark: Columns.Mark, _ type: UInt64) {
+      details.rows[index * width + iobColumn] = mark.rawValue
+      details.rows[index * width + typeColumn] = type
+    }
+    for index in document.tokens.indices { set(index, .outside, 0) }
+    for range in example.unannotated {
+      for index in document.tokenRange(touching: range) ?? 0..<0 { set(index, .missing, 0) }
+    }
+    var free = 0
+    for span in example.spans.sorted() {
+      guard let tokens = document.tokenRange(touching: span.range), !span.range.isEmpty else {
+        diagnostics.append(Diagnostic(file: path, .emptySpan(at: span.start)))
+        continue
+      }
+      let widened = document.range(ofTokens: tokens)
+      guard tokens.lowerBound >= free else {
+        let kept = document.tokens[free - 1].range
+        diagnostics.append(Diagnostic(file: path, .overlap(span.range, kept: kept)))
+        continue
+      }
+      if widened != span.range {
+        diagnostics.append(Diagnostic(file: path, .misaligned(span.range, widened: widened)))
+      }
+      let type = strings.insert(span.label.rawValue)
+      for index in tokens { set(index, index == tokens.lowerBound ? .begin : .inside, type) }
+      free = tokens.upperBound
+    }
+  }
+}
