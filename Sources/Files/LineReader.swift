@@ -132,6 +132,9 @@ public struct LineReader: ~Copyable {
     return Array(buffer[start..<end])
   }
 
+  /// Whether a whole line has been read from the file already, so that `next` need not wait for one.
+  public var holdsLine: Bool { indexOfLineFeed(from: start) != nil }
+
   private mutating func begin() throws(FileError) {
     guard !hasStarted else { return }
     hasStarted = true

@@ -141,7 +141,9 @@ extension JSONObject {
   /// The key that names a registered function: `@architectures`.
   fileprivate var registeredMember: Member? { members.first { $0.key.hasPrefix("@") } }
 
-  fileprivate func filled(from defaults: JSONObject) -> JSONObject {
+  /// The members with what they leave out taken from `defaults`, section by section; see
+  /// `Config.filled(from:)`.
+  public func filled(from defaults: JSONObject) -> JSONObject {
     var filled = self
     for member in defaults.members {
       guard let block = member.value.object else {

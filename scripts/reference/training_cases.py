@@ -125,7 +125,28 @@ def alignments():
     return cases
 
 
+def tables():
+    """What spaCy's console logger prints for made-up evaluations."""
+    import io
+    from types import SimpleNamespace
+    from spacy.training.loggers import console_logger_v3
+    made = []
+    for pipes, weights in [(["tok2vec", "ner"], {"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None}),
+                           (["transformer", "torch_ner"], {"ents_per_type": None, "ents_f": 1.0, "speed": 0.0})]:
+        out = io.StringIO()
+        pipeline = [(name, SimpleNamespace(is_trainable=True)) for name in pipes]
+        training = {"max_steps": 9, "eval_frequency": 3, "score_weights": weights}
+        log_step, _ = console_logger_v3()(SimpleNamespace(pipeline=pipeline, config={"training": training}), stdout=out)
+        rows = [(0, 0, [0.0, 31.2345], 0.0), (12, 2400, [123456789.125, 0.005], 0.64731), (1234, 1234567, [1.0, 2.675], 1.0)]
+        for epoch, step, losses, score in rows:
+            metrics = {"ents_f": score, "ents_p": score / 2, "ents_r": 0.1, "speed": 12345.678}
+            log_step({"epoch": epoch, "step": step, "losses": dict(zip(pipes, losses)), "other_scores": metrics, "score": score})
+        made.append({"pipes": pipes, "scores": [k for k, v in weights.items() if v is not None], "rows": rows, "printed": out.getvalue()})
+    return made
+
+
 print(json.dumps({
     "made_with": "spaCy 3.8.18, thinc 8.3.14", "batches": batches(), "subdivisions": subdivisions(),
     "schedules": schedules(), "alignments": alignments(),
+    "tables": tables(),
 }, separators=(",", ":")))

@@ -23,8 +23,11 @@ final class Progress {
   }
 
   /// Counts so many more.
-  func advance(by count: Int = 1) {
-    done += count
+  func advance(by count: Int = 1) { advance(to: done + count) }
+
+  /// Counts up to so many.
+  func advance(to count: Int) {
+    done = count
     let now = console.now()
     guard now - start >= 1 else { return }
     let pause = console.errorsAreTerminal ? 0.1 : 10

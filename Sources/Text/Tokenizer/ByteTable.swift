@@ -11,22 +11,36 @@ struct ByteTable: Sendable {
   /// Length of the longest string.
   private(set) var longest = 0
 
-  /// A table of distinct strings, each taking its place in the list as its number.
-  init(_ keys: [some Collection<UInt8>]) {
+  /// An empty table with room for as many strings.
+  init(capacity: Int) {
     var size = 64
-    while size < keys.count * 3 { size *= 2 }
+    while size < capacity * 3 { size *= 2 }
     slots = Array(repeating: 0, count: size)
     mask = UInt32(size - 1)
-    for (place, key) in keys.enumerated() {
-      bytes.append(contentsOf: key)
-      starts.append(Int32(bytes.count))
-      longest = max(longest, key.count)
-      guard !key.isEmpty else { continue }
-      let hash = Self.hash(bytes, Int(starts[place])..<bytes.count)
-      var slot = hash & mask
-      while slots[Int(slot)] != 0 { slot = (slot + 1) & mask }
-      slots[Int(slot)] = hash & 0xFFFF_0000 | UInt32(place + 1)
-    }
+  }
+
+  /// A table of distinct strings, each taking its place in the list as its number.
+  init(_ keys: [[UInt8]]) {
+    self.init(capacity: keys.count)
+    for key in keys { insert(key, 0..<key.count) }
+  }
+
+  /// How many strings there are.
+  var count: Int { starts.count - 1 }
+
+  /// Adds the string that a part of some bytes holds, unless it is there; returns its place.
+  @discardableResult
+  mutating func insert(_ text: [UInt8], _ range: Range<Int>) -> Int {
+    let hash = Self.hash(text, range)
+    if let place = place(of: text, range, hash: hash) { return place }
+    precondition(count * 2 < slots.count, "insert: \(count) strings fill the table")
+    bytes.append(contentsOf: text[range])
+    starts.append(Int32(bytes.count))
+    longest = max(longest, range.count)
+    var slot = hash & mask
+    while slots[Int(slot)] != 0 { slot = (slot + 1) & mask }
+    slots[Int(slot)] = hash & 0xFFFF_0000 | UInt32(count)
+    return count - 1
   }
 
   /// The FNV-1a hash of the empty string.
@@ -83,11 +97,6 @@ struct ByteTable: Sendable {
 }
 
 extension StaticString {
-  /// The parts between ASCII separators, as bytes.
-  func parts(separatedBy separator: Unicode.Scalar) -> [[UInt8]] {
-    withUTF8Buffer { $0.split(separator: UInt8(ascii: separator)).map(Array.init) }
-  }
-
   /// The words between spaces and line ends.
   var words: [[UInt8]] {
     withUTF8Buffer { $0.split { $0 == 0x20 || $0 == 0x0A }.map(Array.init) }

@@ -12,7 +12,7 @@ struct SpecialSequences: Sendable {
 
   private let exceptions: TokenizerExceptions
   /// The texts of all tokens in sequences.
-  private let elements: ByteTable
+  private var elements = ByteTable(capacity: 600)
   /// By first byte, a bit for each length of a sequence's first token.
   private var firstLengths = [UInt32](repeating: 0, count: 256)
   /// A trie; its root comes first.
@@ -22,7 +22,7 @@ struct SpecialSequences: Sendable {
     self.exceptions = exceptions
     var splitter = ChunkSplitter(exceptions: exceptions, affixes: affixes, addresses: addresses)
     splitter.usesExceptions = false
-    var sequences: [[[UInt8]]] = []
+    var pieces: [Tokenizer.Piece] = []
     for exception in 0..<exceptions.count {
       let chunk = exceptions.chunks.bytes(at: exception)
       let all = 0..<chunk.count
@@ -30,22 +30,19 @@ struct SpecialSequences: Sendable {
         affixes.prefixLength(chunk, all) > 0 || affixes.suffixLength(chunk, all) > 0
           || affixes.infix(chunk, all, from: 0) != nil
       else { continue }
-      var pieces: [Tokenizer.Piece] = []
+      pieces.removeAll(keepingCapacity: true)
       splitter.split(chunk, all, into: &pieces)
-      sequences.append(pieces.map { Array(chunk[$0.range]) })
+      insert(pieces.map(\.range), of: chunk)
     }
-    let texts = Array(Set(sequences.joined()))
-    elements = ByteTable(texts)
-    let places = Dictionary(uniqueKeysWithValues: zip(texts, texts.indices))
-    for sequence in sequences { insert(sequence, places) }
   }
 
-  private mutating func insert(_ sequence: [[UInt8]], _ places: [[UInt8]: Int]) {
-    if let first = sequence.first, let lead = first.first, first.count < 32 {
-      firstLengths[Int(lead)] |= 1 << UInt32(first.count)
+  private mutating func insert(_ sequence: [Range<Int>], of chunk: [UInt8]) {
+    if let first = sequence.first, first.count < 32 {
+      firstLengths[Int(chunk[first.lowerBound])] |= 1 << UInt32(first.count)
     }
     var node = 0
-    for element in sequence.compactMap({ places[$0] }) {
+    for token in sequence {
+      let element = elements.insert(chunk, token)
       if let child = child(of: node, element) {
         node = child
       } else {

@@ -12,19 +12,25 @@ struct TokenizerExceptions: Sendable {
   }
 
   /// The chunks, each with the number of its exception.
-  let chunks: ByteTable
+  private(set) var chunks = ByteTable(capacity: 1400)
   /// Where the pieces of each exception start, and the end of the last.
   private var starts: [Int32] = [0]
   private(set) var pieces: [Piece] = []
 
   private init(_ table: StaticString) {
-    var chunks: [[UInt8]] = []
-    for line in table.parts(separatedBy: "\n") {
-      let orths = Self.read(line, into: &pieces)
-      chunks.append(orths)
-      starts.append(Int32(pieces.count))
+    pieces.reserveCapacity(2400)
+    let table = table.withUTF8Buffer(Array.init)
+    var chunk: [UInt8] = []
+    var index = 0
+    while index < table.count {
+      index = readWord(table, from: index, into: &chunk)
+      if index == table.count || table[index] == UInt8(ascii: "\n") {
+        chunks.insert(chunk, 0..<chunk.count)
+        starts.append(Int32(pieces.count))
+        chunk.removeAll(keepingCapacity: true)
+      }
+      index += 1
     }
-    self.chunks = ByteTable(chunks)
   }
 
   /// How many there are.
@@ -35,31 +41,31 @@ struct TokenizerExceptions: Sendable {
     Int(starts[exception])..<Int(starts[exception + 1])
   }
 
-  /// Adds the tokens of one line of the table, and returns the chunk that they make up.
-  private static func read(_ line: [UInt8], into pieces: inout [Piece]) -> [UInt8] {
-    var chunk: [UInt8] = []
-    for word in line.split(separator: UInt8(ascii: " ")) {
-      let word = unescape(word)
-      let arrow = word.indices.dropLast(2).first { word[$0...].starts(with: "→".utf8) }
-      let orth = word[..<(arrow ?? word.endIndex)]
-      let norm = arrow.map { String(decoding: word[($0 + 3)...], as: UTF8.self) }
-      chunk.append(contentsOf: orth)
-      pieces.append(Piece(length: orth.count, norm: norm))
-    }
-    return chunk
-  }
-
-  /// Puts the spaces back for which the table has visible signs.
-  private static func unescape(_ word: ArraySlice<UInt8>) -> [UInt8] {
-    guard word.contains(0xE2) else { return Array(word) }
-    var scalars = String.UnicodeScalarView()
-    for scalar in String(decoding: word, as: UTF8.self).unicodeScalars {
-      switch scalar {
-      case "\u{2423}": scalars.append(" ")
-      case "\u{237D}": scalars.append("\u{A0}")
-      default: scalars.append(scalar)
+  /// Reads `token` or `token→norm` up to a space or a line end, whose index it returns, and adds the token
+  /// to its chunk.
+  private mutating func readWord(
+    _ table: [UInt8], from start: Int, into chunk: inout [UInt8]
+  ) -> Int {
+    var index = start
+    let length = chunk.count
+    var norm: [UInt8]?
+    while index < table.count, table[index] != UInt8(ascii: " "), table[index] != UInt8(ascii: "\n")
+    {
+      let scalar = EncodedScalar(table, at: index)
+      var bytes = table[index..<index + scalar.width]
+      switch scalar.value {
+      case "→":
+        norm = []
+        bytes = []
+      case "\u{2423}": bytes = [0x20]
+      case "\u{237D}": bytes = [0xC2, 0xA0]
+      default: break
       }
+      if norm == nil { chunk.append(contentsOf: bytes) } else { norm?.append(contentsOf: bytes) }
+      index += scalar.width
     }
-    return Array(String(scalars).utf8)
+    let string = norm.map { String(decoding: $0, as: UTF8.self) }
+    pieces.append(Piece(length: chunk.count - length, norm: string))
+    return index
   }
 }

@@ -1,0 +1,61 @@
+public import Text
+
+/// One family of rules that find PHI in a note, in time linear in its length.
+protocol RuleFamily: Sendable {
+  /// Adds what the family finds.
+  func find(in note: Note, _ hits: inout Hits)
+}
+
+/// Every family there is. A new one is a file under `Recognizers` and a line here.
+let standardRecognizers: [any RuleFamily] = [
+  ContactRules(),
+  NetworkRules(),
+  PhoneRules(),
+  SSNRules(),
+  DateRules(),
+  TitledNameRules(),
+]
+
+/// What the families have found so far.
+struct Hits {
+  /// One finding, in folded bytes.
+  struct Hit {
+    var range: Range<Int>
+    let label: Label
+    let rule: String
+    let score: Float
+  }
+
+  private(set) var all: [Hit] = []
+
+  /// Adds a finding: the range in folded bytes, which rule found it and how surely, 0…1.
+  mutating func add(_ range: Range<Int>, _ label: Label, _ rule: String, _ score: Float) {
+    if !range.isEmpty { all.append(Hit(range: range, label: label, rule: rule, score: score)) }
+  }
+}
+
+/// Finds PHI by rule: all families over one reading of the note.
+///
+/// Each annotation's source names the rule that fired and its confidence how surely.
+public struct PHIRecognizer: Recognizer {
+  /// What reports call it.
+  public let name = "phi-rules"
+  private let gazetteer: Gazetteer
+
+  /// A recognizer that knows the words of a gazetteer.
+  public init(gazetteer: Gazetteer = .empty) {
+    self.gazetteer = gazetteer
+  }
+
+  /// The findings of one document, ordered by start; they may overlap.
+  public func recognize(_ document: Document) -> [Annotation] {
+    let note = Note(document, gazetteer: gazetteer)
+    var hits = Hits()
+    for family in standardRecognizers { family.find(in: note, &hits) }
+    return hits.all.map { hit in
+      Annotation(
+        span: Span(note.text.scalarRange(hit.range), hit.label), source: .rule(hit.rule),
+        confidence: hit.score)
+    }.sorted { $0.span < $1.span }
+  }
+}

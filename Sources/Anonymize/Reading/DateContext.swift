@@ -1,0 +1,61 @@
+/// What the words around a bare month, or a bare `3/14`, say of its being a date.
+enum DateContext {
+  /// How surely a month and day without a year are a date; 0 where nothing says so.
+  static func score(monthDay index: Int, last: Int, _ note: Note) -> Float {
+    let range = note.words[index].start..<note.words[last].end
+    // A measure after it: "1/2 tab", "3/5 strength".
+    if last + 1 < note.words.count {
+      let next = note.words[last + 1]
+      let gap = note.gap(after: last)
+      if gap.count <= 2, gap.allSatisfy({ note[$0] == .of(" ") || note[$0] == .of("-") }),
+        next.has([.unit, .ratioCue, .drugCue])
+      {
+        return 0.1
+      }
+    }
+    if note[range.upperBound] == .of("%") || note[range.lowerBound - 1] == .of("#") { return 0.1 }
+    // The end of a range whose start is a date: "from 3/1 to 3/14".
+    var previous = index - 1
+    var distance = 0
+    while previous >= 0, distance < 3 {
+      let word = note.words[previous]
+      if note.hasNewline(word.end..<range.lowerBound) { break }
+      if word.has(.ratioCue) { return 0.1 }
+      if word.has([.weekday, .month]) { return 0.9 }
+      if word.has(.dateCue), !word.isDigits { return distance == 0 ? 0.85 : 0.6 }
+      if word.isDigits {
+        // "3/1 to 3/14" has passed "to" already; "3/1-3/14" is two dates side by side.
+        if word.end + 1 == range.lowerBound, note[word.end] == .of("-") { return 0.6 }
+        break
+      }
+      previous -= 1
+      distance += 1
+    }
+    return 0.3
+  }
+
+  /// How surely a month's name alone is a date.
+  static func score(bareMonth index: Int, _ note: Note) -> Float {
+    let word = note.words[index]
+    guard word.isCapital, index > 0 else { return 0 }
+    let before = note.words[index - 1]
+    let gap = before.end..<word.start
+    guard gap.count <= 2 else { return 0 }
+    if gap.count == 1, note[gap.lowerBound] == .of("-"), narrowing.contains(before.hash) {
+      return 0.8
+    }
+    guard gap.allSatisfy({ note[$0] == .of(" ") }) else { return 0 }
+    if narrowing.contains(before.hash) { return word.shape == .upper ? 0.6 : 0.8 }
+    if leading.contains(before.hash) {
+      return word.count > 3 || !word.has(.ambiguousMonth) ? 0.7 : 0.6
+    }
+    return 0
+  }
+
+  private static let narrowing = hashes("mid early late last next this since until of during")
+  private static let leading = hashes("in by through from to until and around before after between")
+
+  static func hashes(_ words: String) -> Set<UInt64> {
+    Set(words.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { WordHash.of($0) })
+  }
+}

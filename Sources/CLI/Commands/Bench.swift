@@ -1,0 +1,109 @@
+import ArgumentParser
+import Files
+import Notation
+import Text
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Our side of `make bench`: CPU time of one piece of work, as JSON.
+struct Bench: Command {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure this build's speed; prints JSON (see Benchmarks/).", shouldDisplay: false,
+    subcommands: [BenchTokenizer.self])
+
+  func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
+}
+
+/// What a benchmark runs on, and how often.
+struct BenchOptions: ParsableArguments {
+  @Option(help: "JSON lines with \"text\".")
+  var texts: String
+
+  @Option(help: "Times the work is done; the median counts.")
+  var `repeat` = 5
+
+  /// The texts of the file.
+  func documents() throws -> [ScalarText] {
+    var reader = try LineReader(texts)
+    var documents: [ScalarText] = []
+    while let line = try reader.next() {
+      if let text = try JSONParser.parse(line)["text"]?.string {
+        documents.append(ScalarText(text))
+      }
+    }
+    return documents
+  }
+}
+
+/// The speed of one piece of work, over several runs.
+struct Speed {
+  /// White-space words of one run.
+  let words: Int
+  /// CPU seconds of each run, of all threads.
+  private(set) var runs: [Double] = []
+
+  init(words: Int) { self.words = words }
+
+  /// Does the work once for warmth and then so many times, counting CPU time.
+  static func measure(words: Int, repeat count: Int, _ work: () throws -> Void) rethrows -> Speed {
+    var speed = Speed(words: words)
+    try work()
+    for _ in 0..<max(1, count) {
+      let start = processSeconds()
+      try work()
+      speed.runs.append(processSeconds() - start)
+    }
+    return speed
+  }
+
+  /// Words a CPU-second in the median run.
+  var wordsPerSecond: Double { Double(words) / runs.sorted()[runs.count / 2] }
+
+  /// The figures.
+  var json: JSONValue {
+    [
+      "words": .integer(words), "words_per_cpu_s": .integer(Int(wordsPerSecond)),
+      "cpu_s": .array(runs.map { .number(($0 * 1e6).rounded() / 1e6) }),
+    ]
+  }
+
+  /// CPU seconds of this process so far, all threads together.
+  static func processSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// What Python's `len(text.split())` gives.
+  static func words(in texts: [ScalarText]) -> Int {
+    texts.reduce(0) { total, text in
+      var isInside = false
+      var words = 0
+      for scalar in text.scalars {
+        let isSpace = scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+        if !isSpace, !isInside { words += 1 }
+        isInside = !isSpace
+      }
+      return total + words
+    }
+  }
+}
+
+/// The tokenizer alone.
+struct BenchTokenizer: Command {
+  static let configuration = CommandConfiguration(commandName: "tokenizer")
+
+  @OptionGroup var options: BenchOptions
+
+  func run(_ console: Console) throws {
+    let texts = try options.documents()
+    var tokens = 0
+    let speed = Speed.measure(words: Speed.words(in: texts), repeat: options.repeat) {
+      for text in texts { tokens += Tokenizer.english.tokens(in: text).count }
+    }
+    precondition(tokens > 0 || texts.isEmpty, "the tokenizer found nothing")
+    try console.say(speed.json.text())
+  }
+}

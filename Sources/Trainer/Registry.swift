@@ -1,0 +1,161 @@
+import Notation
+
+/// A function that a config can name with `@registry = "name"`, and the arguments it takes.
+struct RegisteredFunction: Sendable {
+  /// Whether an argument must be given.
+  enum Argument: Sendable {
+    /// It must.
+    case required
+    /// Without it, this is meant.
+    case optional(JSONValue)
+  }
+
+  /// What kind of function: `architectures`, `schedules`.
+  let registry: String
+  /// Its name with its version: `Adam.v1`.
+  let name: String
+  /// Its arguments.
+  let arguments: [(key: String, kind: Argument)]
+
+  init(_ registry: String, _ name: String, _ arguments: KeyValuePairs<String, Argument>) {
+    self.registry = registry
+    self.name = name
+    self.arguments = arguments.map { ($0.key, $0.value) }
+  }
+
+  /// Every function there is. A name that is not here is an error that names the nearest one.
+  static let all: [RegisteredFunction] =
+    schedules + training + encoders + heads + otherFunctions
+
+  /// The names in one registry.
+  static func names(in registry: String) -> [String] {
+    all.filter { $0.registry == registry }.map(\.name)
+  }
+
+  private static let schedules = [
+    RegisteredFunction("schedules", "constant.v1", ["rate": .required]),
+    RegisteredFunction(
+      "schedules", "constant_then.v1",
+      ["rate": .required, "steps": .required, "schedule": .required]),
+    RegisteredFunction(
+      "schedules", "decaying.v1", ["base_rate": .required, "decay": .required, "t": .optional(0)]),
+    RegisteredFunction(
+      "schedules", "compounding.v1",
+      ["start": .required, "stop": .required, "compound": .required, "t": .optional(0.0)]),
+    RegisteredFunction(
+      "schedules", "warmup_linear.v1",
+      ["initial_rate": .required, "warmup_steps": .required, "total_steps": .required]),
+    RegisteredFunction(
+      "schedules", "slanted_triangular.v1",
+      [
+        "max_rate": .required, "num_steps": .required, "cut_frac": .optional(0.1),
+        "ratio": .optional(32), "decay": .optional(1.0), "t": .optional(0.0),
+      ]),
+    RegisteredFunction(
+      "schedules", "cyclic_triangular.v1",
+      ["min_lr": .required, "max_lr": .required, "period": .required]),
+    RegisteredFunction(
+      "schedules", "clinspan.warmup_cosine.v1",
+      ["initial_rate": .required, "warmup_steps": .required, "total_steps": .required]),
+  ]
+
+  private static let training = [
+    RegisteredFunction(
+      "optimizers", "Adam.v1",
+      [
+        "learn_rate": .optional(0.001), "beta1": .optional(0.9), "beta2": .optional(0.999),
+        "eps": .optional(1e-8), "L2": .optional(0.0), "L2_is_weight_decay": .optional(true),
+        "grad_clip": .optional(1.0), "use_averages": .optional(true),
+      ]),
+    RegisteredFunction(
+      "batchers", "spacy.batch_by_words.v1",
+      [
+        "size": .required, "tolerance": .required, "discard_oversize": .required,
+        "get_length": .optional(nil),
+      ]),
+    RegisteredFunction(
+      "batchers", "spacy.batch_by_padded.v1",
+      [
+        "size": .required, "buffer": .required, "discard_oversize": .required,
+        "get_length": .optional(nil),
+      ]),
+    RegisteredFunction(
+      "batchers", "spacy.batch_by_sequence.v1",
+      ["size": .required, "get_length": .optional(nil)]),
+    RegisteredFunction(
+      "readers", "spacy.Corpus.v1",
+      [
+        "path": .required, "gold_preproc": .optional(false), "max_length": .optional(0),
+        "limit": .optional(0), "augmenter": .optional(nil),
+      ]),
+    RegisteredFunction(
+      "loggers", "spacy.ConsoleLogger.v1", ["progress_bar": .optional(false)]),
+    RegisteredFunction(
+      "loggers", "spacy.ConsoleLogger.v2",
+      [
+        "progress_bar": .optional(false), "console_output": .optional(true),
+        "output_file": .optional(nil),
+      ]),
+    RegisteredFunction(
+      "loggers", "spacy.ConsoleLogger.v3",
+      [
+        "progress_bar": .optional(nil), "console_output": .optional(true),
+        "output_file": .optional(nil),
+      ]),
+  ]
+
+  private static let encoders = [
+    RegisteredFunction(
+      "architectures", "spacy.Tok2Vec.v2", ["embed": .required, "encode": .required]),
+    RegisteredFunction(
+      "architectures", "spacy.HashEmbedCNN.v2",
+      [
+        "width": .required, "depth": .required, "embed_size": .required,
+        "window_size": .required, "maxout_pieces": .required, "subword_features": .required,
+        "pretrained_vectors": .required,
+      ]),
+    RegisteredFunction(
+      "architectures", "spacy.MultiHashEmbed.v2",
+      [
+        "width": .required, "attrs": .required, "rows": .required,
+        "include_static_vectors": .required,
+      ]),
+    RegisteredFunction(
+      "architectures", "spacy.MaxoutWindowEncoder.v2",
+      [
+        "width": .required, "window_size": .required, "maxout_pieces": .required,
+        "depth": .required,
+      ]),
+    RegisteredFunction(
+      "architectures", "spacy.TorchBiLSTMEncoder.v1",
+      ["width": .required, "depth": .required, "dropout": .required]),
+    // The name under which the function stood in spaCy 3.0.
+    RegisteredFunction(
+      "architectures", "TorchBiLSTMEncoder.v1",
+      ["width": .required, "depth": .required, "dropout": .required]),
+    RegisteredFunction(
+      "architectures", "spacy.Tok2VecListener.v1",
+      ["width": .required, "upstream": .optional("*")]),
+  ]
+
+  private static let heads = [
+    RegisteredFunction(
+      "architectures", "TorchEntityRecognizer.v1",
+      [
+        "tok2vec": .required, "hidden_width": .required, "dropout": .optional(nil),
+        "nO": .optional(nil),
+      ]),
+    RegisteredFunction(
+      "architectures", "spacy.TransitionBasedParser.v2",
+      [
+        "tok2vec": .required, "state_type": .required, "extra_state_tokens": .required,
+        "hidden_width": .required, "maxout_pieces": .required, "use_upper": .optional(true),
+        "nO": .optional(nil),
+      ]),
+  ]
+
+  private static let otherFunctions = [
+    RegisteredFunction("tokenizers", "spacy.Tokenizer.v1", [:]),
+    RegisteredFunction("vectors", "spacy.Vectors.v1", [:]),
+  ]
+}
