@@ -22,3 +22,35 @@ public struct Annotation: Hashable, Codable, Sendable {
     self.confidence = confidence
   }
 }
+
+extension Annotation: Comparable {
+  /// By span, then source, then the surer first.
+  public static func < (left: Annotation, right: Annotation) -> Bool {
+    if left.span != right.span { return left.span < right.span }
+    if left.source != right.source { return left.source < right.source }
+    return (left.confidence ?? -1) > (right.confidence ?? -1)
+  }
+}
+
+extension Annotation.Source: Comparable {
+  /// Gold, human, models by name, rules by name.
+  public static func < (left: Self, right: Self) -> Bool {
+    left.rank != right.rank ? left.rank < right.rank : left.name < right.name
+  }
+
+  private var rank: Int {
+    switch self {
+    case .gold: 0
+    case .human: 1
+    case .model: 2
+    case .rule: 3
+    }
+  }
+
+  private var name: String {
+    switch self {
+    case .gold, .human: ""
+    case .model(let name), .rule(let name): name
+    }
+  }
+}

@@ -23,33 +23,13 @@ public struct Document: Identifiable, Sendable {
   /// The token indexes that exactly cover a range of scalar offsets; nil where a bound falls inside a
   /// token or on no token.
   public func tokenRange(covering range: Range<Int>) -> Range<Int>? {
-    guard !range.isEmpty,
-      let first = index(ofTokenAtOrAfter: range.lowerBound),
-      tokens[first].range.lowerBound == range.lowerBound,
-      let last = index(ofTokenEndingAt: range.upperBound, from: first)
-    else { return nil }
-    return first..<last + 1
+    tokens.indexes(covering: range)
   }
 
   /// The first token that starts at or after an offset.
   public func index(ofTokenAtOrAfter offset: Int) -> Int? {
-    var low = 0
-    var high = tokens.count
-    while low < high {
-      let middle = (low + high) / 2
-      if tokens[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
-    }
-    return low < tokens.count ? low : nil
-  }
-
-  private func index(ofTokenEndingAt offset: Int, from first: Int) -> Int? {
-    var low = first
-    var high = tokens.count
-    while low < high {
-      let middle = (low + high) / 2
-      if tokens[middle].range.upperBound < offset { low = middle + 1 } else { high = middle }
-    }
-    return low < tokens.count && tokens[low].range.upperBound == offset ? low : nil
+    let index = tokens.firstIndex(holding: { $0.range.lowerBound >= offset })
+    return index < tokens.count ? index : nil
   }
 }
 

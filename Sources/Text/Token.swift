@@ -14,3 +14,34 @@ public struct Token: Hashable, Sendable {
     self.norm = norm
   }
 }
+
+extension [Token] {
+  /// The indexes of the tokens that exactly cover a range of scalar offsets; nil where a bound falls
+  /// inside a token or on no token, and for an empty range.
+  public func indexes(covering range: Range<Int>) -> Range<Int>? {
+    let touched = indexes(touching: range)
+    guard !touched.isEmpty,
+      self[touched.lowerBound].range.lowerBound == range.lowerBound,
+      self[touched.upperBound - 1].range.upperBound == range.upperBound
+    else { return nil }
+    return touched
+  }
+
+  /// The indexes of the tokens that share a scalar with a range of scalar offsets.
+  public func indexes(touching range: Range<Int>) -> Range<Int> {
+    let first = firstIndex(holding: { $0.range.upperBound > range.lowerBound })
+    let end = firstIndex(holding: { $0.range.lowerBound >= range.upperBound })
+    return range.isEmpty || end < first ? first..<first : first..<end
+  }
+
+  /// The first index where a condition that stays true holds; `count` where it never does.
+  func firstIndex(holding condition: (Token) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
