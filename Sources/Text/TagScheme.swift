@@ -30,7 +30,7 @@ public enum TagScheme: String, Codable, CaseIterable, Sendable {
     return tags
   }
 
-  private func write(_ label: Label, on covered: Range<Int>, into tags: inout [Tag]) {
+  func write(_ label: Label, on covered: Range<Int>, into tags: inout [Tag]) {
     for index in covered { tags[index] = .inside(label) }
     tags[covered.lowerBound] = .begin(label)
     if self == .biluo {

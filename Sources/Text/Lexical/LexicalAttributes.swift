@@ -35,13 +35,26 @@ public struct LexicalIDs: Hashable, Sendable {
 /// The attributes of a token, as strings.
 public func lexicalAttributes(of token: Token, in document: Document) -> LexicalAttributes {
   var lexicon = Lexicon()
-  return lexicon.attributes(of: token, in: document.text)
+  return lexicon.attributes(of: token, in: document)
 }
 
 /// The attributes of all tokens of a document, as ids.
 public func lexicalIDs(of document: Document) -> [LexicalIDs] {
   var lexicon = Lexicon()
   return document.tokens.map { lexicon.ids(of: $0, in: document.text) }
+}
+
+extension Document {
+  /// Whether a token is white space alone.
+  public func isSpace(_ token: Token) -> Bool {
+    var index = text.byteOffset(ofScalar: token.range.lowerBound)
+    for _ in token.range {
+      let scalar = EncodedScalar(text.utf8, at: index)
+      guard ScalarClasses.english[scalar.value].contains(.space) else { return false }
+      index += scalar.width
+    }
+    return !token.range.isEmpty
+  }
 }
 
 /// Works out attributes of tokens, with memory to work in: one a thread.
@@ -52,7 +65,8 @@ struct Lexicon {
   private var norm: [UInt8] = []
   private var shape: [UInt8] = []
 
-  mutating func attributes(of token: Token, in text: ScalarText) -> LexicalAttributes {
+  mutating func attributes(of token: Token, in document: Document) -> LexicalAttributes {
+    let text = document.text
     let bytes = text.byteRange(token.range)
     makeNorm(of: token, text.utf8, bytes)
     makeShape(text.utf8, bytes, count: token.range.count)
@@ -62,7 +76,7 @@ struct Lexicon {
     return LexicalAttributes(
       norm: string(norm), prefix: string(text.utf8[prefix(text.utf8, bytes)]),
       suffix: string(text.utf8[suffix(text.utf8, bytes)]), shape: string(shape),
-      isSpace: isSpace(token, in: text))
+      isSpace: document.isSpace(token))
   }
 
   mutating func ids(of token: Token, in text: ScalarText) -> LexicalIDs {
@@ -72,16 +86,6 @@ struct Lexicon {
     return LexicalIDs(
       norm: StringID.of(norm), prefix: StringID.of(text.utf8[prefix(text.utf8, bytes)]),
       suffix: StringID.of(text.utf8[suffix(text.utf8, bytes)]), shape: StringID.of(shape))
-  }
-
-  func isSpace(_ token: Token, in text: ScalarText) -> Bool {
-    var index = text.byteOffset(ofScalar: token.range.lowerBound)
-    for _ in token.range {
-      let scalar = EncodedScalar(text.utf8, at: index)
-      guard classes[scalar.value].contains(.space) else { return false }
-      index += scalar.width
-    }
-    return !token.range.isEmpty
   }
 
   private func prefix(_ text: [UInt8], _ token: Range<Int>) -> Range<Int> {

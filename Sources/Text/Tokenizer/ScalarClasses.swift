@@ -64,6 +64,11 @@ struct ScalarClasses: Sendable {
   }
 }
 
+extension Unicode.Scalar {
+  /// Whether the tokenizer takes it for white space, as Python's `str.isspace` does.
+  var isSpace: Bool { ScalarClasses.english[value].contains(.space) }
+}
+
 /// One scalar in UTF-8: what it is and how many bytes it takes.
 struct EncodedScalar {
   let value: UInt32
