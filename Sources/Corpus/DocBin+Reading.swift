@@ -43,14 +43,9 @@ struct Columns {
   let entIOB: Int?
   let entType: Int?
   let sentStart: Int?
-  private var specialNorms: [Spelling: String?] = [:]
-  private var normalForms = NormalForms()
-
-  /// A token's text and normal form, by their ids.
-  private struct Spelling: Hashable {
-    let orth: UInt64
-    let norm: UInt64
-  }
+  /// For each string of `table`, the id of the normal form it has as a word anyway, once asked for.
+  private var generalNorms: [UInt64?] = []
+  private var table = StringTable()
 
   init(_ attributes: [UInt64]) {
     func column(_ attribute: DocBin.Attribute) -> Int? {
@@ -67,6 +62,11 @@ struct Columns {
   /// The example that a document's rows stand for; nil where a token has no text.
   mutating func example(_ details: DocBin.Details, id: String) -> Example? {
     guard let orth else { return nil }
+    if !table.isIdentical(to: details.strings) {
+      table = details.strings
+      generalNorms = Array(repeating: nil, count: table.strings.count)
+    }
+    let hasUnknownSpaces = details.hasUnknownSpaces
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * details.spaces.count)
     var tokens: [Token] = []
@@ -74,15 +74,21 @@ struct Columns {
     var offset = 0
     for (index, space) in details.spaces.enumerated() {
       let row = index * width
-      guard let word = details.strings[details.rows[row + orth]] else { return nil }
-      bytes.append(contentsOf: word.utf8)
+      let orthID = details.rows[row + orth]
+      let place = table.index(of: orthID)
+      guard let word = place.map({ table.strings[$0] }) ?? (orthID == 0 ? "" : nil) else {
+        return nil
+      }
       var length = 0
-      for byte in word.utf8 where byte & 0xC0 != 0x80 { length += 1 }
-      let isFollowedBySpace = space || details.hasUnknownSpaces
+      for byte in word.utf8 {
+        bytes.append(byte)
+        if byte & 0xC0 != 0x80 { length += 1 }
+      }
+      let isFollowedBySpace = space || hasUnknownSpaces
+      let norm = self.norm.flatMap { specialNorm(of: place, details.rows[row + $0]) }
       tokens.append(
         Token(
-          range: offset..<offset + length, isFollowedBySpace: isFollowedBySpace,
-          norm: specialNorm(of: word, row: row, in: details)))
+          range: offset..<offset + length, isFollowedBySpace: isFollowedBySpace, norm: norm))
       offset += length
       if isFollowedBySpace {
         bytes.append(0x20)
@@ -96,18 +102,17 @@ struct Columns {
       sentenceStarts: sentenceStarts(details))
   }
 
-  /// The normal form stored, where it is not the one that the text has anyway.
-  private mutating func specialNorm(
-    of word: String, row: Int, in details: DocBin.Details
-  ) -> String? {
-    guard let norm, let orth else { return nil }
-    let spelling = Spelling(orth: details.rows[row + orth], norm: details.rows[row + norm])
-    if let known = specialNorms[spelling] { return known }
-    let stored = spelling.norm == 0 ? nil : details.strings[spelling.norm]
-    let general = normalForms.norm(of: word)
-    let special = stored.flatMap { $0.utf8.elementsEqual(general.utf8) ? nil : $0 }
-    specialNorms[spelling] = .some(special)
-    return special
+  /// The normal form stored for a word, where it is not the one that the word has anyway.
+  private mutating func specialNorm(of place: Int?, _ stored: UInt64) -> String? {
+    guard let place, stored != 0 else { return nil }
+    let general: UInt64
+    if let known = generalNorms[place] {
+      general = known
+    } else {
+      general = NormalForms.normID(of: table.strings[place])
+      generalNorms[place] = general
+    }
+    return stored == general ? nil : table[stored]
   }
 
   /// The tokens that start a sentence.

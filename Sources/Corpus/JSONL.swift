@@ -18,7 +18,7 @@ struct JSONL {
     stream.removeAll()
     stream.openObject()
     stream.key("id")
-    stream.string(record.id)
+    stream.value(record.details["id"] ?? .string(record.id))
     stream.key("text")
     stream.string(example.document.text.utf8)
     if !example.isUnknown {
@@ -38,7 +38,9 @@ struct JSONL {
       stream.closeArray()
       write(ignored: example.unannotated)
     }
-    stream.members(record.details)
+    var details = record.details
+    details["id"] = nil
+    stream.members(details)
     stream.closeObject()
     stream.endLine()
     return stream.bytes
@@ -110,13 +112,15 @@ struct JSONLReading {
       switch key {
       case "text" where scanner.peek() == UInt8(ascii: "\""):
         let bytes = try scanner.stringBytes()
-        if let invalid = DecodedText.firstInvalidByte(bytes) {
+        let decoded = ScalarText(decoding: bytes)
+        if decoded.utf8 != bytes, let invalid = DecodedText.firstInvalidByte(bytes) {
           intake.report(.invalidUTF8(byte: invalid))
         }
-        text = ScalarText(decoding: bytes)
+        text = decoded
       case "id":
         let value = try scanner.value()
         id = value.string ?? value.text()
+        if value.string == nil { details["id"] = value }
       case "spans" where scanner.peek() == UInt8(ascii: "["): try readSpans()
       case "ignore" where scanner.peek() == UInt8(ascii: "["): try readIgnored()
       default: details[key] = try scanner.value()

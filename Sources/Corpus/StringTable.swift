@@ -24,8 +24,13 @@ public struct StringTable: Hashable, Sendable {
   /// The string of an id; nil where the table has none. The id 0 is the empty string.
   public subscript(_ id: UInt64) -> String? {
     if id == 0 { return "" }
+    return index(of: id).map { strings[$0] }
+  }
+
+  /// The place in `strings` of an id's string.
+  func index(of id: UInt64) -> Int? {
     let slot = self.slot(of: id)
-    return slots[slot] == 0 ? nil : strings[Int(slots[slot]) - 1]
+    return slots[slot] == 0 ? nil : Int(slots[slot]) - 1
   }
 
   /// Adds a string unless it is there; gives its id.

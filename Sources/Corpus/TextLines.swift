@@ -18,15 +18,29 @@ enum DecodedText {
     return (String(decoding: body, as: UTF8.self), firstInvalidByte(bytes))
   }
 
-  /// The first byte that is not part of UTF-8.
+  /// The first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7).
   static func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
-    var low = 0  // everything before it is valid
-    while low < bytes.count {
-      let lead = bytes[low]
-      let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-      let end = min(low + length, bytes.count)
-      guard String(validating: bytes[low..<end], as: UTF8.self) != nil else { return low }
-      low = end
+    var index = 0
+    while index < bytes.count {
+      let second: ClosedRange<UInt8>
+      let length: Int
+      switch bytes[index] {
+      case 0x00...0x7F:
+        index += 1
+        continue
+      case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+      case 0xE0: (length, second) = (3, 0xA0...0xBF)
+      case 0xE1...0xEC, 0xEE...0xEF: (length, second) = (3, 0x80...0xBF)
+      case 0xED: (length, second) = (3, 0x80...0x9F)
+      case 0xF0: (length, second) = (4, 0x90...0xBF)
+      case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+      case 0xF4: (length, second) = (4, 0x80...0x8F)
+      default: return index
+      }
+      guard index + length <= bytes.count, second ~= bytes[index + 1],
+        bytes[(index + 2)..<(index + length)].allSatisfy({ 0x80...0xBF ~= $0 })
+      else { return index }
+      index += length
     }
     return nil
   }

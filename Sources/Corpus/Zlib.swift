@@ -18,7 +18,7 @@ enum Zlib {
     else { throw .malformed }
     defer { inflateEnd(&stream) }
     var output: [UInt8] = []
-    output.reserveCapacity(min(limit, 8 * bytes.count))
+    output.reserveCapacity(min(limit, 32 * bytes.count))
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     var input = bytes
     let failure = input.withUnsafeMutableBufferPointer { input -> ZlibError? in

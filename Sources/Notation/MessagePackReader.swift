@@ -101,9 +101,9 @@ private struct MessagePackReader {
     guard bytes.count - position >= count else {
       throw error("\(count) more bytes, found \(bytes.count - position)")
     }
-    guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
-      throw error("text in UTF-8")
-    }
+    let content = UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+    var text = String(decoding: content, as: UTF8.self)
+    guard text.withUTF8({ $0.elementsEqual(content) }) else { throw error("text in UTF-8") }
     position += count
     return .string(text)
   }
