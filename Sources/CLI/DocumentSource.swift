@@ -1,3 +1,4 @@
+import Corpus
 import Files
 import Notation
 import Text
@@ -57,7 +58,7 @@ struct DocumentSource {
       case .text(let file): try readText(file, body)
       case .texts(let folder, let names):
         for name in names { try readText("\(folder)/\(name)", body) }
-      case .corpus(let path): throw CommandFailure("\(path): expected notes")
+      case .corpus(let path): try readCorpus(path, body)
       }
     }
   }
@@ -66,6 +67,15 @@ struct DocumentSource {
     let id = Folder.stem(of: path)
     let text = ScalarText(decoding: try InputFile.read(path))
     try body(.document(.init(id: .string(id), document: Document(id: id, text: text))))
+  }
+
+  /// Any other corpus: its texts, cut into tokens afresh, as for a note that nobody has read yet.
+  private func readCorpus(_ path: String, _ body: (Event) throws -> Void) throws {
+    let contents = try CorpusReader(tokenizer: nil).read(path)
+    for record in contents.records {
+      let document = Document(id: record.id, text: record.example.document.text)
+      try body(.document(.init(id: .string(record.id), document: document)))
+    }
   }
 
   private func readStream(_ body: (Event) throws -> Void) throws {

@@ -95,13 +95,13 @@ private final class Scene {
 }
 
 @Suite struct TableTests {
-  @Test func columnsStandAsSpaCySetsThem() {
+  @Test func headersStandOverTheirColumns() {
     let table = Table(
       header: ["E", "#", "SCORE"], rows: [["0", "0", "0.00"], ["10", "200", "0.65"]],
       alignments: [.right, .right, .right], minimumWidths: [3, 6, 6])
     #expect(
       table.lines == [
-        "E    #       SCORE", "---  ------  ------", "  0       0    0.00", " 10     200    0.65",
+        "  E       #   SCORE", "---  ------  ------", "  0       0    0.00", " 10     200    0.65",
       ])
   }
 

@@ -20,17 +20,16 @@ struct Table {
     }
     var lines: [String] = []
     if !header.isEmpty {
-      lines.append(line(header, widths, headerAlignment: .left))
+      lines.append(line(header, widths))
       lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
     }
-    return lines + rows.map { line($0, widths, headerAlignment: nil) }
+    return lines + rows.map { line($0, widths) }
   }
 
-  private func line(_ cells: [String], _ widths: [Int], headerAlignment: Alignment?) -> String {
+  private func line(_ cells: [String], _ widths: [Int]) -> String {
     let padded = cells.enumerated().map { column, cell in
       let blank = String(repeating: " ", count: max(0, widths[column] - cell.count))
-      let alignment =
-        headerAlignment ?? (alignments.indices.contains(column) ? alignments[column] : .left)
+      let alignment = alignments.indices.contains(column) ? alignments[column] : .left
       return alignment == .left ? cell + blank : blank + cell
     }
     let line = padded.joined(separator: "  ")
