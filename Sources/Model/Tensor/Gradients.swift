@@ -2,6 +2,8 @@
 public struct Gradients: Equatable, Sendable {
   /// As long as the largest id seen; nil where nothing has been added.
   private var byID: [Matrix?] = []
+
+  /// No gradients.
   public init() {}
 
   /// dL/dParameter: zeros of the parameter's shape where nothing has been added.

@@ -68,31 +68,19 @@ extension Matrix {
     precondition(
       left.rows == right.rows && left.columns == right.columns,
       "+=: \(left.shape) and \(right.shape)")
-    left.storage.withUnsafeMutableBufferPointer { sum in
-      right.storage.withUnsafeBufferPointer { addend in
-        for index in 0..<sum.count { sum[index] += addend[index] }
-      }
-    }
+    Kernels.add(&left.storage, right.storage, count: left.count)
   }
 
   /// Multiplies every element.
   public static func *= (left: inout Matrix, factor: Float) {
-    left.storage.withUnsafeMutableBufferPointer { elements in
-      for index in 0..<elements.count { elements[index] *= factor }
-    }
+    Kernels.scale(&left.storage, by: factor, count: left.count)
   }
 
   /// Adds a row vector to every row. (N, C) + (1, C)
   public mutating func addToEachRow(_ row: Matrix) {
     precondition(
       row.rows == 1 && row.columns == columns, "addToEachRow: \(row.shape) to \(shape)")
-    storage.withUnsafeMutableBufferPointer { elements in
-      row.storage.withUnsafeBufferPointer { addend in
-        for start in stride(from: 0, to: elements.count, by: max(columns, 1)) {
-          for column in 0..<columns { elements[start + column] += addend[column] }
-        }
-      }
-    }
+    Kernels.addToRows(&storage, row.storage, rows: rows, columns: columns)
   }
 
   /// The sum of the rows. (N, C) → (1, C)
@@ -105,10 +93,53 @@ extension Matrix {
   /// Adds every row of another matrix to this single row. (1, C) + Σ (N, C)
   public mutating func addRows(of other: Matrix) {
     precondition(rows == 1 && other.columns == columns, "addRows: \(other.shape) to \(shape)")
-    storage.withUnsafeMutableBufferPointer { sum in
-      other.storage.withUnsafeBufferPointer { elements in
-        for start in stride(from: 0, to: elements.count, by: max(columns, 1)) {
-          for column in 0..<columns { sum[column] += elements[start + column] }
+    Kernels.sumRows(&storage, other.storage, rows: other.rows, columns: columns)
+  }
+
+  /// The rows that an index names, in its order. (V, C) → (N, C)
+  func gatheringRows(_ index: [Int32]) -> Matrix {
+    Matrix(rows: index.count, columns: columns) {
+      Kernels.gatherRows($0, storage, index, count: index.count, columns: columns)
+    }
+  }
+
+  /// Adds row i of another matrix to row `index[i]`. (V, C) + (N, C)
+  mutating func scatterAddRows(_ other: Matrix, at index: [Int32]) {
+    precondition(
+      other.columns == columns && other.rows == index.count,
+      "scatterAddRows: \(other.shape) to \(shape) by \(index.count) indexes")
+    Kernels.scatterRows(&storage, other.storage, index, count: index.count, columns: columns)
+  }
+
+  /// Matrices of equally many rows, side by side. (N, C₁) … → (N, C₁ + …)
+  static func concatenatingColumns(_ parts: [Matrix]) -> Matrix {
+    let rows = parts.first?.rows ?? 0
+    precondition(parts.allSatisfy { $0.rows == rows }, "concatenatingColumns: \(parts.map(\.shape))")
+    let columns = parts.reduce(0) { $0 + $1.columns }
+    return Matrix(rows: rows, columns: columns) { destination in
+      var start = 0
+      for part in parts {
+        part.storage.withUnsafeBufferPointer { source in
+          guard let source = source.baseAddress else { return }
+          for row in 0..<rows {
+            (destination + row * columns + start).update(
+              from: source + row * part.columns, count: part.columns)
+          }
+        }
+        start += part.columns
+      }
+    }
+  }
+
+  /// A half-open range of columns. (N, C) → (N, range)
+  func columns(_ range: Range<Int>) -> Matrix {
+    precondition(range.upperBound <= columns, "columns: \(range) of \(shape)")
+    return Matrix(rows: rows, columns: range.count) { destination in
+      storage.withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress else { return }
+        for row in 0..<rows {
+          (destination + row * range.count).update(
+            from: source + row * columns + range.lowerBound, count: range.count)
         }
       }
     }

@@ -1,0 +1,44 @@
+/// An affine map of every row: y = x·Wᵀ + b.
+///
+/// The pullback keeps x. Derivation: `docs/layers.md`, "Linear".
+public struct Linear: Layer {
+  public var weight: Parameter  // (O, I)
+  public var bias: Parameter  // (1, O)
+
+  /// A linear layer with weights uniform in ±1/√I, biases too, as PyTorch starts one.
+  public init(_ name: String, inputs: Int, outputs: Int, _ initializer: inout Initializer) {
+    let limit = 1 / Float(inputs).squareRoot()
+    self.init(
+      name, inputs: inputs, outputs: outputs, weight: .uniform(limit), bias: .uniform(limit),
+      &initializer)
+  }
+
+  /// A linear layer with chosen first values.
+  public init(
+    _ name: String, inputs: Int, outputs: Int, weight: Initializer.Distribution,
+    bias: Initializer.Distribution, _ initializer: inout Initializer
+  ) {
+    self.weight = initializer.parameter("\(name).weight", rows: outputs, columns: inputs, weight)
+    self.bias = initializer.parameter("\(name).bias", rows: 1, columns: outputs, bias)
+  }
+
+  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+    visit(&weight)
+    visit(&bias)
+  }
+
+  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+    output: Matrix, pullback: Pullback<Matrix, Matrix>
+  ) {
+    var y = matmul(x, weight.value, transposing: .right)  // (N, I)(O, I)ᵀ → (N, O)
+    y.addToEachRow(bias.value)
+    return (
+      y,
+      { dy, gradients in
+        gradients[weight].addProduct(dy, x, transposing: .left)  // (N, O)ᵀ(N, I) → (O, I)
+        gradients[bias].addRows(of: dy)  // (N, O) → (1, O)
+        return matmul(dy, weight.value)  // (N, O)(O, I) → (N, I)
+      }
+    )
+  }
+}

@@ -1,0 +1,24 @@
+/// max(x, 0), element by element.
+///
+/// The pullback keeps y, whose zeros say where nothing flows back.
+public struct ReLU: Layer {
+  /// The function has nothing to learn.
+  public init() {}
+
+  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {}
+
+  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+    output: Matrix, pullback: Pullback<Matrix, Matrix>
+  ) {
+    var y = x
+    Kernels.relu(&y.storage, x.storage, count: x.count)
+    return (
+      y,
+      { dy, _ in
+        Matrix(rows: dy.rows, columns: dy.columns) {
+          Kernels.reluBackward($0, dy.storage, y.storage, count: dy.count)
+        }
+      }
+    )
+  }
+}
