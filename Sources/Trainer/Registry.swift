@@ -126,6 +126,13 @@ struct RegisteredFunction: Sendable {
         "width": .required, "window_size": .required, "maxout_pieces": .required,
         "depth": .required,
       ]),
+    // spaCy's, with a choice of what stands beyond a document's ends: "zero" or spaCy's own "padded".
+    RegisteredFunction(
+      "architectures", "clinspan.MaxoutWindowEncoder.v1",
+      [
+        "width": .required, "window_size": .required, "maxout_pieces": .required,
+        "depth": .required, "edges": .optional("zero"),
+      ]),
     RegisteredFunction(
       "architectures", "spacy.TorchBiLSTMEncoder.v1",
       ["width": .required, "depth": .required, "dropout": .required]),
@@ -144,6 +151,13 @@ struct RegisteredFunction: Sendable {
       [
         "tok2vec": .required, "hidden_width": .required, "dropout": .optional(nil),
         "nO": .optional(nil),
+      ]),
+    RegisteredFunction(
+      "architectures", "clinspan.Tagger.v1",
+      [
+        "tok2vec": .required, "hidden_width": .required, "scheme": .optional("bio"),
+        "loss": .optional("cross_entropy"), "decoding": .optional("viterbi"),
+        "label_smoothing": .optional(0.0),
       ]),
     RegisteredFunction(
       "architectures", "spacy.TransitionBasedParser.v2",

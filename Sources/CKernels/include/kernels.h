@@ -50,3 +50,12 @@ void ck_layer_norm(float *y, float *normalized, float *rstd, const float *x, con
 void ck_layer_norm_backward(float *dx, float *dgain, float *dbias, const float *dy,
                             const float *normalized, const float *rstd, const float *gain,
                             size_t rows, size_t columns);
+
+/// One step of an LSTM over several sequences. gates: rows × (i, f, g, o), before their functions on
+/// entry, after them on return; previous: the cells of the step before, or NULL for zeros.
+void ck_lstm_cell(float *gates, float *cell, float *h, const float *previous, size_t rows,
+                  size_t units);
+/// The way back: dgates (before their functions) from dh and from dcell, which becomes the gradient of
+/// the previous cells. gates as ck_lstm_cell left them.
+void ck_lstm_cell_backward(float *dgates, float *dcell, const float *dh, const float *gates,
+                           const float *cell, const float *previous, size_t rows, size_t units);

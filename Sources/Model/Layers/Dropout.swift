@@ -26,7 +26,8 @@ public struct Dropout: Layer {
     let rate = pass.dropout
     let seed = pass.random.next()
     let mask = Matrix(rows: shape == .columns ? 1 : x.rows, columns: x.columns) {
-      Kernels.dropoutMask($0, count: shape == .columns ? x.columns : x.count, rate: rate, seed: seed)
+      Kernels.dropoutMask(
+        $0, count: shape == .columns ? x.columns : x.count, rate: rate, seed: seed)
     }
     return (applied(mask, to: x), { dy, _ in applied(mask, to: dy) })
   }

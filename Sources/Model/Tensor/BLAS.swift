@@ -51,6 +51,56 @@ extension Matrix {
   }
 }
 
+extension Matrix {
+  /// Adds x·y to some rows, x being some rows of a matrix, y transposed on request.
+  /// (S, O) + (S, I)(I, O)
+  mutating func addProduct(
+    rows: Range<Int>, _ x: Matrix, rows xRows: Range<Int>, _ y: Matrix, transposing: Bool
+  ) {
+    precondition(
+      rows.count == xRows.count && x.columns == (transposing ? y.columns : y.rows)
+        && columns == (transposing ? y.rows : y.columns),
+      "addProduct: \(xRows) of \(x.shape) times \(y.shape) to \(rows) of \(shape)")
+    storage.withUnsafeMutableBufferPointer { sum in
+      x.storage.withUnsafeBufferPointer { a in
+        y.storage.withUnsafeBufferPointer { b in
+          guard let sum = sum.baseAddress, let a = a.baseAddress, let b = b.baseAddress else {
+            return
+          }
+          BLAS.gemm(
+            m: rows.count, n: columns, k: x.columns,
+            a + xRows.lowerBound * x.columns, stride: x.columns, transposed: false,
+            b, stride: y.columns, transposed: transposing,
+            beta: 1, sum + rows.lowerBound * columns, stride: columns)
+        }
+      }
+    }
+  }
+
+  /// Adds xᵀ·y over some rows of each. (O, I) + (S, O)ᵀ(S, I)
+  mutating func addOuterProduct(
+    _ x: Matrix, rows xRows: Range<Int>, _ y: Matrix, rows yRows: Range<Int>
+  ) {
+    precondition(
+      xRows.count == yRows.count && rows == x.columns && columns == y.columns,
+      "addOuterProduct: \(xRows) of \(x.shape) and \(yRows) of \(y.shape) to \(shape)")
+    storage.withUnsafeMutableBufferPointer { sum in
+      x.storage.withUnsafeBufferPointer { a in
+        y.storage.withUnsafeBufferPointer { b in
+          guard let sum = sum.baseAddress, let a = a.baseAddress, let b = b.baseAddress else {
+            return
+          }
+          BLAS.gemm(
+            m: rows, n: columns, k: xRows.count,
+            a + xRows.lowerBound * x.columns, stride: x.columns, transposed: true,
+            b + yRows.lowerBound * y.columns, stride: y.columns, transposed: false,
+            beta: 1, sum, stride: columns)
+        }
+      }
+    }
+  }
+}
+
 private func productShape(_ x: Matrix, _ y: Matrix, _ side: Transposition)
   -> (rows: Int, inner: Int, columns: Int)
 {

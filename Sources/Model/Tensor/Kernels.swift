@@ -108,4 +108,51 @@ enum Kernels {
   ) {
     ck_layer_norm_backward(dx, dGain, dBias, dy, normalized, rstd, gain, rows, columns)
   }
+
+  /// `rows` of the packed matrices; `previous` is the first row of the step before, nil at the first.
+  static func lstmCell(
+    _ gates: inout Matrix, _ cells: inout Matrix, _ hidden: inout Matrix, rows: Range<Int>,
+    previous: Int?
+  ) {
+    let units = cells.columns
+    gates.storage.withUnsafeMutableBufferPointer { gates in
+      cells.storage.withUnsafeMutableBufferPointer { cells in
+        hidden.storage.withUnsafeMutableBufferPointer { hidden in
+          guard let gates = gates.baseAddress, let cells = cells.baseAddress,
+            let hidden = hidden.baseAddress
+          else { return }
+          ck_lstm_cell(
+            gates + rows.lowerBound * 4 * units, cells + rows.lowerBound * units,
+            hidden + rows.lowerBound * units, previous.map { cells + $0 * units }, rows.count,
+            units)
+        }
+      }
+    }
+  }
+
+  /// The way back of `lstmCell`; `dCell` has the rows of the first step, of which these are the first.
+  static func lstmCellBackward(
+    _ dGates: inout Matrix, _ dCell: inout Matrix, _ dHidden: Matrix, _ gates: Matrix,
+    _ cells: Matrix, rows: Range<Int>, previous: Int?
+  ) {
+    let units = cells.columns
+    dGates.storage.withUnsafeMutableBufferPointer { dGates in
+      dCell.storage.withUnsafeMutableBufferPointer { dCell in
+        dHidden.storage.withUnsafeBufferPointer { dHidden in
+          gates.storage.withUnsafeBufferPointer { gates in
+            cells.storage.withUnsafeBufferPointer { cells in
+              guard let dGates = dGates.baseAddress, let dCell = dCell.baseAddress,
+                let dHidden = dHidden.baseAddress, let gates = gates.baseAddress,
+                let cells = cells.baseAddress
+              else { return }
+              let first = rows.lowerBound * units
+              ck_lstm_cell_backward(
+                dGates + 4 * first, dCell, dHidden + first, gates + 4 * first, cells + first,
+                previous.map { cells + $0 * units }, rows.count, units)
+            }
+          }
+        }
+      }
+    }
+  }
 }

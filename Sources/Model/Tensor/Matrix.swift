@@ -114,7 +114,8 @@ extension Matrix {
   /// Matrices of equally many rows, side by side. (N, C₁) … → (N, C₁ + …)
   static func concatenatingColumns(_ parts: [Matrix]) -> Matrix {
     let rows = parts.first?.rows ?? 0
-    precondition(parts.allSatisfy { $0.rows == rows }, "concatenatingColumns: \(parts.map(\.shape))")
+    precondition(
+      parts.allSatisfy { $0.rows == rows }, "concatenatingColumns: \(parts.map(\.shape))")
     let columns = parts.reduce(0) { $0 + $1.columns }
     return Matrix(rows: rows, columns: columns) { destination in
       var start = 0
@@ -147,4 +148,13 @@ extension Matrix {
 
   /// Rows and columns, as a message writes them.
   var shape: String { "(\(rows), \(columns))" }
+}
+
+extension Matrix {
+  /// Puts row i at row `index[i]`, every row once. (N, C) → (N, C)
+  func scatteringRows(_ index: [Int32]) -> Matrix {
+    var scattered = Matrix(rows: rows, columns: columns)
+    scattered.scatterAddRows(self, at: index)
+    return scattered
+  }
 }

@@ -32,8 +32,14 @@ public struct Initializer: Sendable {
   /// What the values are drawn with.
   public var random: SeededGenerator
 
-  /// An initializer; the same seed gives the same model.
-  public init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  /// Whether values are drawn; otherwise they are zero, to be replaced.
+  let draws: Bool
+
+  /// An initializer; the same seed gives the same model, no seed one of zeros.
+  public init(seed: UInt64?) {
+    random = SeededGenerator(seed: seed ?? 0)
+    draws = seed != nil
+  }
 
   /// The next parameter. (rows, columns)
   public mutating func parameter(
@@ -41,7 +47,7 @@ public struct Initializer: Sendable {
   ) -> Parameter {
     defer { count += 1 }
     var value = Matrix(rows: rows, columns: columns)
-    for index in 0..<value.count {
+    for index in 0..<(draws ? value.count : 0) {
       value.storage[index] =
         switch distribution {
         case .constant(let constant): constant

@@ -1,0 +1,79 @@
+import Text
+
+/// Token vectors from hashed attributes: one table an attribute, their vectors side by side, mixed by a
+/// maxout layer and normalized (spaCy's `MultiHashEmbed.v2`).
+///
+/// Each kind of token in a batch is embedded and mixed once. Dropout takes whole columns of each table's
+/// output, the same for the batch, and single units after the mixer.
+public struct MultiHashEmbed: Layer {
+  /// One attribute and its table.
+  struct Column: Sendable {
+    let attribute: LexicalAttribute
+    var embed: HashEmbed
+  }
+
+  var columns: [Column]
+  var mixer: Maxout
+  var norm: LayerNorm
+
+  /// C, the width of a token's vector.
+  public var width: Int { mixer.outputs }
+
+  /// An embedding; table i is hashed with seed 8 + i, as in spaCy.
+  public init(
+    _ name: String, width: Int, tables: [(attribute: LexicalAttribute, rows: Int)], pieces: Int,
+    _ initializer: inout Initializer
+  ) {
+    columns = tables.enumerated().map { place, table in
+      Column(
+        attribute: table.attribute,
+        embed: HashEmbed(
+          "\(name).\(table.attribute.rawValue.lowercased())\(place)", rows: table.rows,
+          columns: width, seed: 8 + UInt32(place), &initializer))
+    }
+    mixer = Maxout(
+      "\(name).mixer", inputs: tables.count * width, outputs: width, pieces: pieces, &initializer)
+    norm = LayerNorm("\(name).norm", columns: width, &initializer)
+  }
+
+  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+    for index in columns.indices { columns[index].embed.visitParameters(visit) }
+    mixer.visitParameters(visit)
+    norm.visitParameters(visit)
+  }
+
+  /// (N) → (N, C)
+  public func forward(_ batch: TokenBatch, _ pass: inout Pass) -> (
+    output: Ragged, pullback: Pullback<Ragged, TokenBatch>
+  ) {
+    var parts: [Matrix] = []
+    var ways: [(inout Gradients, Matrix) -> Void] = []
+    for column in columns {
+      let (vectors, backToTable) = column.embed.forward(
+        batch.types.map(column.attribute.id(of:)), &pass)  // (U) → (U, C)
+      let (kept, backToVectors) = Dropout(.columns).forward(vectors, &pass)
+      parts.append(kept)
+      ways.append { gradients, dy in
+        _ = backToTable(backToVectors(dy, &gradients), &gradients)
+      }
+    }
+    let (mixed, backToParts) = mixer.forward(.concatenatingColumns(parts), &pass)  // → (U, C)
+    let (normalized, backToMixed) = norm.forward(mixed, &pass)
+    let tokens = normalized.gatheringRows(batch.index)  // (U, C) → (N, C)
+    let (output, backToTokens) = Dropout(.elements).forward(tokens, &pass)
+    let width = self.width
+    return (
+      Ragged(output, lengths: batch.lengths),
+      { dy, gradients in
+        let dTokens = backToTokens(dy.rows, &gradients)
+        var dNormalized = Matrix(rows: batch.types.count, columns: width)
+        dNormalized.scatterAddRows(dTokens, at: batch.index)  // (N, C) → (U, C)
+        let dParts = backToParts(backToMixed(dNormalized, &gradients), &gradients)
+        for (place, back) in ways.enumerated() {
+          back(&gradients, dParts.columns(place * width..<(place + 1) * width))
+        }
+        return batch
+      }
+    )
+  }
+}

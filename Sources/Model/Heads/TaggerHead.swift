@@ -1,0 +1,107 @@
+public import Text
+
+/// One tag a token: Linear → ReLU → dropout → Linear → softmax over tags, decoded under the constraint
+/// that tags make spans.
+public struct TaggerHead: Head {
+  /// How tags are chosen.
+  public enum Decoding: String, Hashable, Sendable, CaseIterable {
+    /// The most probable sequence that makes spans.
+    case viterbi
+    /// The most probable tag of each token by itself, repaired into spans as spaCy does.
+    case greedy
+  }
+
+  /// (H, C)
+  public var hidden: Linear
+  /// (K, H)
+  public var output: Linear
+  /// The tags.
+  public let tags: TagSet
+  /// How logits are compared with gold.
+  public let loss: TagLoss
+  /// How tags are chosen.
+  public let decoding: Decoding
+
+  /// The labels, sorted by name.
+  public var labels: [Label] { tags.labels }
+
+  /// A head over `width` columns.
+  public init(
+    _ name: String, width: Int, hidden: Int, tags: TagSet, loss: TagLoss, decoding: Decoding,
+    _ initializer: inout Initializer
+  ) {
+    self.hidden = Linear("\(name).hidden", inputs: width, outputs: hidden, &initializer)
+    output = Linear("\(name).output", inputs: hidden, outputs: tags.count, &initializer)
+    self.tags = tags
+    self.loss = loss
+    self.decoding = decoding
+  }
+
+  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+    hidden.visitParameters(visit)
+    output.visitParameters(visit)
+  }
+
+  /// The logits and the way back from them. (N, C) → (N, K)
+  func logits(_ x: Matrix, _ pass: inout Pass) -> (
+    output: Matrix, pullback: Pullback<Matrix, Matrix>
+  ) {
+    Chain(Chain(hidden, ReLU()), Chain(Dropout(), output)).forward(x, &pass)
+  }
+
+  /// The probability of each tag. (N, C) → (N, K)
+  func probabilities(_ x: Matrix) -> Matrix {
+    var pass = Pass.inference
+    let logits = logits(x, &pass).output
+    return Matrix(rows: logits.rows, columns: logits.columns) {
+      Kernels.softmax($0, logits.storage, rows: logits.rows, columns: logits.columns)
+    }
+  }
+
+  public func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
+    loss: Double, pullback: (inout Gradients) -> Ragged
+  ) {
+    let (logits, back) = logits(features.rows, &pass)
+    let (loss, dLogits) = self.loss(logits, gold: examples.flatMap(tags.gold))
+    return (
+      loss, { gradients in Ragged(back(dLogits, &gradients), lengths: features.lengths) }
+    )
+  }
+
+  public func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
+    let probabilities = probabilities(features.rows)
+    return zip(features.ranges, documents).map { rows, document in
+      let own = probabilities[rows: rows]
+      return switch decoding {
+      case .viterbi: decodeSequence(own, document)
+      case .greedy: decodeTokens(own)
+      }
+    }
+  }
+
+  private func decodeSequence(_ probabilities: Matrix, _ document: Document) -> [DecodedSpan] {
+    let lattice = TagLattice(
+      tags: tags, emissions: probabilities,
+      isSpace: document.tokens.map { document.isSpace($0) })
+    let path = lattice.best()
+    let found = tags.scheme.ranges(for: path.map { tags.tags[$0] })
+    guard !found.isEmpty else { return [] }
+    let sums = lattice.sums()
+    return found.map { range, label in
+      DecodedSpan(
+        tokens: range, label: label, confidence: lattice.probability(of: path[range], sums))
+    }
+  }
+
+  private func decodeTokens(_ probabilities: Matrix) -> [DecodedSpan] {
+    let best = (0..<probabilities.rows).map { token -> Int in
+      let row = probabilities[row: token]
+      return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+    }
+    return tags.scheme.ranges(for: best.map { tags.tags[$0] }).map { range, label in
+      DecodedSpan(
+        tokens: range, label: label,
+        confidence: range.reduce(1) { $0 * probabilities[$1, best[$1]] })
+    }
+  }
+}

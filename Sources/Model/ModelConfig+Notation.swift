@@ -1,0 +1,175 @@
+public import Notation
+import Text
+
+extension ModelConfig {
+  /// What a resolved config (every default in it) says a model is made of.
+  ///
+  /// The names are spaCy's: a `tok2vec` component, or the one inside the head, and a head of factory
+  /// `ner` or `torch_ner`.
+  ///
+  /// - Throws: `ConfigError` for what cannot be built, naming the line and the nearest valid word.
+  public init(_ config: Config) throws(ConfigError) {
+    let components = try config.block.block("components")
+    var encoders: [ConfigBlock] = []
+    var heads: [ConfigBlock] = []
+    for name in try config.block.block("nlp").strings("pipeline") {
+      let component = try components.block(name)
+      switch try component.name("factory", among: ["tok2vec", "ner", "torch_ner"]) {
+      case "tok2vec": encoders.append(component)
+      default: heads.append(component)
+      }
+    }
+    guard let component = heads.first, heads.count == 1 else {
+      throw try config.block.block("nlp").error(
+        "pipeline",
+        .unsupported("a pipeline of \(heads.count) heads", reason: "is not offered; one is"))
+    }
+    head = try Head(component)
+    var tok2vec = try component.block("model").block("tok2vec")
+    if try tok2vec.string("@architectures") == "spacy.Tok2VecListener.v1" {
+      guard let shared = encoders.first else {
+        throw tok2vec.error(
+          "upstream", .unsupported("a listener", reason: "needs a tok2vec in the pipeline"))
+      }
+      tok2vec = try shared.block("model")
+    }
+    switch try tok2vec.name(
+      "@architectures", among: ["spacy.Tok2Vec.v2", "spacy.HashEmbedCNN.v2"])
+    {
+    case "spacy.HashEmbedCNN.v2":
+      embedding = try Embedding(hashEmbedCNN: tok2vec)
+      encoder = .window(
+        depth: try tok2vec.integer("depth"), reach: try tok2vec.integer("window_size"),
+        pieces: try tok2vec.integer("maxout_pieces", atLeast: 1), edges: .zero)
+    default:
+      embedding = try Embedding(tok2vec.block("embed"))
+      encoder = try Encoder(tok2vec.block("encode"), width: embedding.width)
+    }
+  }
+}
+
+extension ModelConfig.Embedding {
+  /// Pieces of the maxout that mixes the tables; spaCy leaves no choice.
+  private static let mixerPieces = 3
+
+  fileprivate init(_ block: ConfigBlock) throws(ConfigError) {
+    _ = try block.name("@architectures", among: ["spacy.MultiHashEmbed.v2"])
+    let names = try block.strings("attrs")
+    let rows = try block.integers("rows")
+    guard rows.count == names.count, !rows.isEmpty, rows.allSatisfy({ $0 > 0 }) else {
+      throw block.error(
+        "rows",
+        .wrongValue(
+          expected: "a number above 0 for each of the \(names.count) attrs",
+          found: "\(rows.count) numbers"))
+    }
+    guard try !block.bool("include_static_vectors") else {
+      throw block.error(
+        "include_static_vectors", .unsupported("static vectors", reason: "are not offered"))
+    }
+    let known = LexicalAttribute.allCases.map(\.rawValue)
+    var tables: [Table] = []
+    for (name, rows) in zip(names, rows) {
+      guard let attribute = LexicalAttribute(rawValue: name) else {
+        throw block.error("attrs", .unknownName(name, known: known))
+      }
+      tables.append(Table(attribute: attribute, rows: rows))
+    }
+    self.init(
+      width: try block.integer("width", atLeast: 1), tables: tables, pieces: Self.mixerPieces)
+  }
+
+  fileprivate init(hashEmbedCNN block: ConfigBlock) throws(ConfigError) {
+    guard !block.has("pretrained_vectors") || block.values["pretrained_vectors"] == false else {
+      throw block.error(
+        "pretrained_vectors", .unsupported("static vectors", reason: "are not offered"))
+    }
+    let rows = try block.integer("embed_size", atLeast: 2)
+    var tables = [Table(attribute: .norm, rows: rows)]
+    if try block.bool("subword_features") {
+      tables += [.prefix, .suffix, .shape].map { Table(attribute: $0, rows: rows / 2) }
+    }
+    self.init(
+      width: try block.integer("width", atLeast: 1), tables: tables, pieces: Self.mixerPieces)
+  }
+}
+
+extension ModelConfig.Encoder {
+  fileprivate init(_ block: ConfigBlock, width: Int) throws(ConfigError) {
+    let names = [
+      "spacy.MaxoutWindowEncoder.v2", "clinspan.MaxoutWindowEncoder.v1",
+      "spacy.TorchBiLSTMEncoder.v1", "TorchBiLSTMEncoder.v1",
+    ]
+    let name = try block.name("@architectures", among: names)
+    guard try block.integer("width") == width else {
+      throw block.error(
+        "width",
+        .wrongValue(expected: "the embedding's width \(width)", found: "another"))
+    }
+    if name.hasSuffix("TorchBiLSTMEncoder.v1") {
+      guard width.isMultiple(of: 2) else {
+        throw block.error("width", .wrongValue(expected: "an even width", found: "\(width)"))
+      }
+      self = .biLSTM(
+        depth: try block.integer("depth", atLeast: 1),
+        dropout: Float(try block.number("dropout", in: 0...0.99)))
+      return
+    }
+    var edges = MaxoutWindowEncoder.Edges.zero
+    if name == "clinspan.MaxoutWindowEncoder.v1",
+      let named = MaxoutWindowEncoder.Edges(
+        rawValue: try block.name("edges", among: ["zero", "padded"]))
+    {
+      edges = named
+    }
+    self = .window(
+      depth: try block.integer("depth"), reach: try block.integer("window_size"),
+      pieces: try block.integer("maxout_pieces", atLeast: 1), edges: edges)
+  }
+}
+
+extension ModelConfig.Head {
+  fileprivate init(_ component: ConfigBlock) throws(ConfigError) {
+    let model = try component.block("model")
+    let names = [
+      "TorchEntityRecognizer.v1", "clinspan.Tagger.v1", "spacy.TransitionBasedParser.v2",
+    ]
+    switch try model.name("@architectures", among: names) {
+    case "TorchEntityRecognizer.v1":
+      self = .tagger(
+        hidden: try model.integer("hidden_width", atLeast: 1), scheme: .bio,
+        loss: .crossEntropy(smoothing: 0), decoding: .viterbi)
+    case "clinspan.Tagger.v1":
+      self = try Self(tagger: model)
+    default:
+      self = try Self(transitions: model, of: component)
+    }
+  }
+
+  private init(tagger model: ConfigBlock) throws(ConfigError) {
+    let smoothing = Float(try model.number("label_smoothing", in: 0...0.9))
+    let loss: TagLoss =
+      try model.name("loss", among: ["cross_entropy", "brier"]) == "brier"
+      ? .brier : .crossEntropy(smoothing: smoothing)
+    let scheme = try model.name("scheme", among: TagScheme.allCases.map(\.rawValue))
+    let decoding = try model.name(
+      "decoding", among: TaggerHead.Decoding.allCases.map(\.rawValue))
+    self = .tagger(
+      hidden: try model.integer("hidden_width", atLeast: 1),
+      scheme: TagScheme(rawValue: scheme) ?? .bio, loss: loss,
+      decoding: TaggerHead.Decoding(rawValue: decoding) ?? .viterbi)
+  }
+
+  private init(transitions model: ConfigBlock, of component: ConfigBlock) throws(ConfigError) {
+    guard try !model.bool("extra_state_tokens") else {
+      throw model.error(
+        "extra_state_tokens", .unsupported("extra_state_tokens", reason: "is not offered"))
+    }
+    _ = try model.name("state_type", among: ["ner"])
+    self = .transitions(
+      hidden: try model.integer("hidden_width", atLeast: 1),
+      pieces: try model.integer("maxout_pieces", atLeast: 1),
+      hasUpper: try model.bool("use_upper"), decoding: .greedy,
+      cutSize: try component.integer("update_with_oracle_cut_size"))
+  }
+}

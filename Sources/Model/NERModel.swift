@@ -1,0 +1,132 @@
+private import Dispatch
+public import Text
+
+/// A trained named-entity model: finds spans in documents, and learns from examples.
+public struct NERModel: Recognizer, Parameterized {
+  /// What it is called: in reports, and as the source of its annotations.
+  public var name: String
+  /// What it is made of.
+  public let config: ModelConfig
+  var embedding: MultiHashEmbed
+  var encoder: any Layer<Ragged, Ragged>
+  var head: any Head
+
+  /// The labels it can find, in the head's order.
+  public var labels: [Label] { head.labels }
+
+  /// An untrained model. The order of `labels` matters to a transition head alone, whose classes follow
+  /// it. Without a seed all weights are zero, for a model whose weights are read from a file.
+  public init(name: String, config: ModelConfig, labels: [Label], seed: UInt64?) {
+    var initializer = Initializer(seed: seed)
+    let width = config.embedding.width
+    self.name = name
+    self.config = config
+    embedding = MultiHashEmbed(
+      "embed", width: width,
+      tables: config.embedding.tables.map { ($0.attribute, $0.rows) },
+      pieces: config.embedding.pieces, &initializer)
+    switch config.encoder {
+    case .window(let depth, let reach, let pieces, let edges):
+      encoder = MaxoutWindowEncoder(
+        "encode", width: width, depth: depth, reach: reach, pieces: pieces, edges: edges,
+        &initializer)
+    case .biLSTM(let depth, let dropout):
+      encoder = BiLSTMEncoder(
+        "encode", width: width, depth: depth, dropout: dropout, &initializer)
+    }
+    switch config.head {
+    case .tagger(let hidden, let scheme, let loss, let decoding):
+      head = TaggerHead(
+        "head", width: width, hidden: hidden, tags: TagSet(scheme: scheme, labels: labels),
+        loss: loss, decoding: decoding, &initializer)
+    case .transitions(let hidden, let pieces, let hasUpper, let decoding, let cutSize):
+      let system = TransitionSystem(labels: labels)
+      head = TransitionHead(
+        system: system,
+        scorer: TransitionScorer(
+          "head", inputs: width, hidden: hidden, pieces: pieces, transitions: system.count,
+          hasUpper: hasUpper, &initializer),
+        decoding: decoding, cutSize: cutSize)
+    }
+  }
+
+  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+    embedding.visitParameters(visit)
+    encoder.visitParameters(visit)
+    head.visitParameters(visit)
+  }
+
+  /// The loss of a batch and the way back, which adds to the parameters' gradients.
+  public func loss(_ examples: [Example], _ pass: inout Pass) -> (
+    loss: Double, pullback: (inout Gradients) -> Void
+  ) {
+    let batch = TokenBatch(examples.map(\.document))
+    let (vectors, backToTokens) = embedding.forward(batch, &pass)
+    let (features, backToVectors) = encoder.forward(vectors, &pass)
+    let (loss, backToFeatures) = head.loss(features, examples, &pass)
+    return (
+      loss,
+      { gradients in
+        _ = backToTokens(backToVectors(backToFeatures(&gradients), &gradients), &gradients)
+      }
+    )
+  }
+
+  /// Token vectors after embedding and encoder. (N, C)
+  func features(_ documents: [Document]) -> Ragged {
+    var pass = Pass.inference
+    let vectors = embedding.forward(TokenBatch(documents), &pass).output
+    return encoder.forward(vectors, &pass).output
+  }
+
+  /// The spans of each document, with their probability; on this thread alone.
+  public func decode(_ documents: [Document]) -> [[DecodedSpan]] {
+    head.decode(features(documents), documents)
+  }
+
+  public func recognize(_ document: Document) throws -> [Annotation] {
+    decode([document]).first.map { annotations($0, document) } ?? []
+  }
+
+  /// The annotations of several documents, spread over the processors. What shares a call changes
+  /// nothing about a document's annotations.
+  public func recognize(_ documents: [Document]) throws -> [[Annotation]] {
+    let batches = Self.batches(documents)
+    nonisolated(unsafe) var results = [[[DecodedSpan]]](repeating: [], count: batches.count)
+    results.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let buffer = buffer
+      DispatchQueue.concurrentPerform(iterations: batches.count) { index in
+        buffer[index] = decode(Array(documents[batches[index]]))
+      }
+    }
+    return zip(documents, results.joined()).map { annotations($1, $0) }
+  }
+
+  private func annotations(_ spans: [DecodedSpan], _ document: Document) -> [Annotation] {
+    spans.map { span in
+      let first = document.tokens[span.tokens.lowerBound].range
+      let last = document.tokens[span.tokens.upperBound - 1].range
+      return Annotation(
+        span: Span(first.lowerBound..<last.upperBound, span.label), source: .model(name),
+        confidence: span.confidence)
+    }
+  }
+
+  /// Consecutive documents of some thousands of tokens together: enough rows for the products to run at
+  /// full speed, few enough to stay in the cache.
+  private static func batches(_ documents: [Document], tokens: Int = 2_000) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var start = 0
+    var size = 0
+    for (index, document) in documents.enumerated() {
+      if size + document.tokens.count > tokens, index > start {
+        batches.append(start..<index)
+        start = index
+        size = 0
+      }
+      size += document.tokens.count
+    }
+    if start < documents.count { batches.append(start..<documents.count) }
+    return batches
+  }
+}
