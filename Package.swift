@@ -42,6 +42,7 @@ let package = Package(
     .target(
       name: "Trainer", dependencies: ["Text", "Notation", "Files", "Model"],
       swiftSettings: strict),
+    .target(name: "Project", dependencies: ["Notation", "Files"], swiftSettings: strict),
     .target(
       name: "Anonymize", dependencies: ["Text", "Notation", "Files"],
       swiftSettings: strict),
@@ -72,6 +73,9 @@ let package = Package(
     .testTarget(
       name: "TrainerTests",
       dependencies: ["Trainer", "Model", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProjectTests", dependencies: ["Project", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "AnonymizeTests",

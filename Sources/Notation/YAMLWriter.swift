@@ -1,0 +1,67 @@
+extension JSONValue {
+  /// The value as a YAML document in block style, two spaces a level, a newline at its end.
+  public var yaml: String {
+    var lines: [String] = []
+    writeYAML(into: &lines, indentation: 0, prefix: "")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Writes the value after `prefix`, which is a key with its colon, a dash, or nothing.
+  private func writeYAML(into lines: inout [String], indentation: Int, prefix: String) {
+    let margin = String(repeating: " ", count: indentation)
+    let start = margin + (prefix.isEmpty ? "" : prefix)
+    switch self {
+    case .object(let object) where !object.members.isEmpty:
+      if prefix == "-" {  // the first key stands on the dash's line
+        var inner: [String] = []
+        writeYAML(into: &inner, indentation: indentation + 2, prefix: "")
+        inner[0] =
+          margin + "- "
+          + inner[0].unicodeScalars.dropFirst(indentation + 2)
+          .map { String($0) }.joined()
+        lines += inner
+        return
+      }
+      if !prefix.isEmpty { lines.append(start) }
+      let depth = prefix.isEmpty ? indentation : indentation + 2
+      for member in object.members {
+        member.value.writeYAML(
+          into: &lines, indentation: depth, prefix: JSONValue.string(member.key).yamlScalar + ":")
+      }
+    case .array(let elements) where !elements.isEmpty:
+      if !prefix.isEmpty { lines.append(start) }
+      let depth = prefix.isEmpty ? indentation : indentation + 2
+      for element in elements {
+        element.writeYAML(into: &lines, indentation: depth, prefix: "-")
+      }
+    default: lines.append(start + (prefix.isEmpty ? "" : " ") + yamlScalar)
+    }
+  }
+
+  private var yamlScalar: String {
+    guard case .string(let text) = self else { return self.text(.python) }
+    return text.isPlainYAML ? text : self.text()
+  }
+}
+
+extension String {
+  /// Whether the text means itself without quotes.
+  fileprivate var isPlainYAML: Bool {
+    guard YAMLParser.value(of: self) == .string(self),
+      let first = unicodeScalars.first, let last = unicodeScalars.last,
+      !"-?:,[]{}#&*!|>'\"%@` \t".unicodeScalars.contains(first), last != " ", last != ":",
+      !hasPrefix("...")
+    else { return false }
+    var previous: Unicode.Scalar = " "
+    for scalar in unicodeScalars {
+      let isPrintable =
+        scalar.value >= 0x20 && scalar.value != 0x7F && scalar != "\u{FEFF}"
+        && !(0x80...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
+      if !isPrintable || previous == ":" && scalar == " " || previous == " " && scalar == "#" {
+        return false
+      }
+      previous = scalar
+    }
+    return true
+  }
+}
