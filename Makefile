@@ -38,6 +38,7 @@ check: bootstrap lint ## all that must hold before a commit: lint, no warnings, 
 	$(SWIFT) build $(CHECK_SCRATCH) -Xswiftc -warnings-as-errors \
 	  --explicit-target-dependency-import-check error
 	@$(MAKE) test
+	@scripts/notes/build --check
 	@$(MAKE) keys
 	@git diff --exit-code --stat -- docs/keys.md || { echo "docs/keys.md was not up to date"; exit 1; }
 
