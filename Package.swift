@@ -87,7 +87,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "CLI", "Text", "Notation", "Files", "TestSupport",
+        "CLI", "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
   ]

@@ -9,8 +9,13 @@ struct InProcess {
   let errors: String
 
   /// Runs a command line with streams, environment and clock of its own.
+  init(_ arguments: String..., environment: [String: String] = [:]) {
+    self.init(arguments, environment: environment)
+  }
+
+  /// Runs a command line with streams, environment and clock of its own.
   init(
-    _ arguments: String..., input: Int32 = -1, environment: [String: String] = [:],
+    _ arguments: [String], input: Int32 = -1, environment: [String: String] = [:],
     interrupt: Interrupt = Interrupt()
   ) {
     let output = MemorySink()

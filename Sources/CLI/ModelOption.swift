@@ -1,0 +1,71 @@
+import ArgumentParser
+import Files
+import Model
+
+/// Which model a command works with.
+struct ModelOption: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: .init("A model folder, or the name of a bundled model.", valueName: "model"))
+  var model: String?
+
+  @OptionGroup var assets: AssetsOption
+
+  /// The model that ships with the program and serves where none is named.
+  static let bundled = "demo"
+
+  /// Loads the model named, the bundled one where none is.
+  ///
+  /// - Throws: What `ModelFolder` throws; `CommandFailure` where there is no such model.
+  func load(_ named: String? = nil, _ console: Console) throws -> ModelFolder {
+    try ModelFolder(loading: path(named ?? model ?? Self.bundled, console))
+  }
+
+  /// The folder of a model: itself, or the bundled one of that name.
+  private func path(_ name: String, _ console: Console) throws(CommandFailure) -> String {
+    if Folder.exists(name) { return name }
+    if name.contains("/") {
+      throw CommandFailure("\(name): no such folder; check the path of the model")
+    }
+    let assets = try Assets.locate(assets.assets, console)
+    if Folder.exists(assets.model(name)) { return assets.model(name) }
+    let known = assets.modelNames.joined(separator: ", ")
+    throw CommandFailure(
+      "\(name): no such model folder, nor a bundled model"
+        + (known.isEmpty ? "; 'make model' trains one" : " (bundled: \(known))"))
+  }
+
+  /// Tells the model from the data where both stand on one line: `predict [MODEL] DATA…`. The first word
+  /// is the model if no option names one and it is a model folder or a bundled model's name.
+  ///
+  /// - Throws: `CommandFailure` when no data is left.
+  func split(_ words: [String], _ console: Console) throws(CommandFailure) -> (
+    model: String?, data: [String]
+  ) {
+    guard model == nil, let first = words.first, isModel(first, console) else {
+      return (nil, words)
+    }
+    guard words.count > 1 else {
+      throw CommandFailure("\(first) is a model; name the data too, or - for standard input")
+    }
+    return (first, Array(words.dropFirst()))
+  }
+
+  private func isModel(_ word: String, _ console: Console) -> Bool {
+    if Folder.hasFile("\(word)/meta.json") || Folder.hasFile("\(word)/config.cfg") { return true }
+    guard !word.contains("/"), !Folder.exists(word), !Folder.hasFile(word),
+      let assets = try? Assets.locate(assets.assets, console)
+    else { return false }
+    return assets.modelNames.contains(word)
+  }
+}
+
+extension Assets {
+  /// The folder of a bundled model, whether it is there or not.
+  func model(_ name: String) -> String { path("models/\(name)") }
+
+  /// The names of the bundled models.
+  var modelNames: [String] {
+    ((try? Folder.names(in: path("models"))) ?? []).filter { Folder.exists(model($0)) }
+  }
+}
