@@ -11,7 +11,7 @@ public struct ScalarText: Sendable {
   public let count: Int
   /// `starts[i]` is the byte at which scalar `i` starts, with one entry more for the end.
   /// Empty when every scalar is one byte.
-  private let starts: [Int32]
+  private let starts: [UInt32]
 
   /// Wraps a string.
   public init(_ string: String) {
@@ -34,13 +34,13 @@ public struct ScalarText: Sendable {
       starts = []
       count = utf8.count
     } else {
-      var starts: [Int32] = []
+      var starts: [UInt32] = []
       starts.reserveCapacity(utf8.count)
       for (index, byte) in utf8.enumerated() where byte & 0xC0 != 0x80 {
-        starts.append(Int32(index))
+        starts.append(UInt32(index))
       }
       count = starts.count
-      starts.append(Int32(utf8.count))
+      starts.append(UInt32(utf8.count))
       self.starts = starts
     }
   }

@@ -46,15 +46,15 @@ public struct Tokenizer: Sendable {
 
   /// A token by its bytes.
   struct Piece {
-    var start: Int32
-    var end: Int32
+    var start: UInt32
+    var end: UInt32
     /// The place of its normal form in `TokenizerExceptions.pieces`; -1 where the general rule holds.
     var exception: Int32 = -1
     var isFollowedBySpace = false
 
     init(_ range: Range<Int>, exception: Int = -1) {
-      start = Int32(range.lowerBound)
-      end = Int32(range.upperBound)
+      start = UInt32(range.lowerBound)
+      end = UInt32(range.upperBound)
       self.exception = Int32(exception)
     }
 
@@ -133,7 +133,7 @@ public struct Tokenizer: Sendable {
     var byte = 0
     var scalar = 0
     /// Pieces come in order, so scalars are counted once.
-    func offset(of end: Int32) -> Int {
+    func offset(of end: UInt32) -> Int {
       if text.isASCII { return Int(end) }
       while byte < Int(end) {
         if text.utf8[byte] & 0xC0 != 0x80 { scalar += 1 }

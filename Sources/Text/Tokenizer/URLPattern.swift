@@ -12,12 +12,30 @@ struct URLPattern: Sendable {
     guard text[range].contains(UInt8(ascii: ".")) else { return false }
     if host(text, range.lowerBound..<range.upperBound) { return true }
     if let start = endOfScheme(text, range), host(text, start..<range.upperBound) { return true }
-    var index = range.lowerBound + 1
-    while index < range.upperBound {
-      if text[index] == UInt8(ascii: "@"), host(text, index + 1..<range.upperBound) { return true }
-      index += 1
+    return afterAuthentication(text, range)
+  }
+
+  /// Whether a host follows an "@", which is not the first sign.
+  ///
+  /// A host holds no "@", so of those before the next `:/?#` only the last can have one after it: one
+  /// pass is enough.
+  private func afterAuthentication(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    var start: Int?
+    for index in range {
+      if text[index] == UInt8(ascii: "@") {
+        if index > range.lowerBound { start = index + 1 }
+      } else if Self.endsHost(text[index]) {
+        if let start, host(text, start..<range.upperBound) { return true }
+        start = nil
+      }
     }
-    return false
+    return start.map { host(text, $0..<range.upperBound) } ?? false
+  }
+
+  /// Whether a byte starts what may follow a host.
+  private static func endsHost(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?")
+      || byte == UInt8(ascii: "#")
   }
 
   /// The byte after `scheme://`.
@@ -42,12 +60,7 @@ struct URLPattern: Sendable {
   /// Whether a part of the text is a host with an optional port and path.
   private func host(_ text: [UInt8], _ range: Range<Int>) -> Bool {
     var end = range.lowerBound
-    loop: while end < range.upperBound {
-      switch text[end] {
-      case UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): break loop
-      default: end += 1
-      }
-    }
+    while end < range.upperBound, !Self.endsHost(text[end]) { end += 1 }
     guard isTail(text, end..<range.upperBound) else { return false }
     return isDomain(text, range.lowerBound..<end) || isPublicAddress(text, range.lowerBound..<end)
   }
