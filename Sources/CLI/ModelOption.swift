@@ -18,11 +18,18 @@ struct ModelOption: ParsableArguments {
   ///
   /// - Throws: What `ModelFolder` throws; `CommandFailure` where there is no such model.
   func load(_ named: String? = nil, _ console: Console) throws -> ModelFolder {
-    try ModelFolder(loading: path(named ?? model ?? Self.bundled, console))
+    try Self.load(named ?? model ?? Self.bundled, assets, console)
   }
 
-  /// The folder of a model: itself, or the bundled one of that name.
-  private func path(_ name: String, _ console: Console) throws(CommandFailure) -> String {
+  /// Loads a model folder or the bundled model of that name.
+  static func load(_ name: String, _ assets: AssetsOption, _ console: Console) throws -> ModelFolder
+  {
+    try ModelFolder(loading: path(name, assets, console))
+  }
+
+  private static func path(
+    _ name: String, _ assets: AssetsOption, _ console: Console
+  ) throws(CommandFailure) -> String {
     if Folder.exists(name) { return name }
     if name.contains("/") {
       throw CommandFailure("\(name): no such folder; check the path of the model")

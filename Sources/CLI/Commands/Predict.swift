@@ -32,7 +32,7 @@ struct Predict: Command {
   func run(_ console: Console) throws {
     let (name, paths) = try model.split(data, console)
     let recognizer = try model.load(name, console).model
-    Interrupt.watch()
+    console.interrupt.watch()
     let run = PredictionRun(
       recognizer: recognizer, source: DocumentSource(paths: paths, console: console),
       console: console)

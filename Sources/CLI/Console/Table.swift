@@ -1,5 +1,4 @@
-/// A table of text in columns, as spaCy prints one: two spaces between columns, a row of dashes under
-/// the header.
+/// A table of text in columns.
 struct Table {
   /// How the cells of a column stand.
   enum Alignment { case left, right }
@@ -9,6 +8,11 @@ struct Table {
   var alignments: [Alignment] = []
   /// The least width of each column; missing ones are 0.
   var minimumWidths: [Int] = []
+
+  /// Spaces between columns.
+  var spacing = 2
+  /// Whether a row of dashes stands under the header.
+  var underlinesHeader = true
 
   /// The lines of the table.
   var lines: [String] {
@@ -21,10 +25,14 @@ struct Table {
     var lines: [String] = []
     if !header.isEmpty {
       lines.append(line(header, widths))
-      lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
+      if underlinesHeader {
+        lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: gap))
+      }
     }
     return lines + rows.map { line($0, widths) }
   }
+
+  private var gap: String { String(repeating: " ", count: spacing) }
 
   private func line(_ cells: [String], _ widths: [Int]) -> String {
     let padded = cells.enumerated().map { column, cell in
@@ -32,7 +40,7 @@ struct Table {
       let alignment = alignments.indices.contains(column) ? alignments[column] : .left
       return alignment == .left ? cell + blank : blank + cell
     }
-    let line = padded.joined(separator: "  ")
+    let line = padded.joined(separator: gap)
     return String(
       line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
   }
