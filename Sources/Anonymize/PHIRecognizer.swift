@@ -12,8 +12,16 @@ let standardRecognizers: [any RuleFamily] = [
   NetworkRules(),
   PhoneRules(),
   SSNRules(),
+  IdentifierRules(),
+  CodeRules(),
   DateRules(),
-  TitledNameRules(),
+  AgeRules(),
+  AddressRules(),
+  PlaceRules(),
+  FacilityRules(),
+  HeaderFieldRules(),
+  CuedNameRules(),
+  ProseNameRules(),
 ]
 
 /// What the families have found so far.

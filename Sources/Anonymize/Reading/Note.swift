@@ -43,6 +43,7 @@ struct Note {
   let words: [Word]
   /// Index of the first word that starts at or after each line's start, by line; and the line starts.
   let lineStarts: [Int]
+  let gazetteer: Gazetteer
 
   init(_ document: Document, gazetteer: Gazetteer) {
     self.init(FoldedText(document.text), gazetteer: gazetteer)
@@ -91,6 +92,7 @@ struct Note {
         }
       }
     }
+    self.gazetteer = gazetteer
     self.words = words
     self.lineStarts = lineStarts
   }

@@ -1,0 +1,284 @@
+import Text
+
+/// Streets, boxes, routes and corners, the town, state and ZIP code that follow them, and ZIP codes alone.
+struct AddressRules: RuleFamily {
+  func find(in note: Note, _ hits: inout Hits) {
+    for (index, word) in note.words.enumerated() {
+      if word.isDigits {
+        if let (last, score) = street(index, note) {
+          let end = unit(after: note.words[last].end, note)
+          hits.add(word.start..<end, .address, "address.street", score)
+        }
+        zip(index, word, note, &hits)
+      } else if word.has(.streetSuffix) {
+        namedStreet(index, word, note, &hits)
+      }
+      boxes(index, word, note, &hits)
+    }
+    cityState(note, &hits)
+  }
+
+  // MARK: 7762 South Rainbow Blvd, Unit 4
+
+  private func street(_ index: Int, _ note: Note) -> (last: Int, score: Float)? {
+    let number = note.words[index]
+    guard number.count <= 6, !note[number.start - 1].isWordish, note[number.start - 1] != .of("."),
+      note[number.start - 1] != .of("/"), index + 1 < note.words.count
+    else { return nil }
+    var last = index
+    if note.words[index + 1].count == 1, note.words[index + 1].start == number.end { last += 1 }  // 12B
+    var capitals = 0
+    while last + 1 < note.words.count, last - index < 8 {
+      let next = note.words[last + 1]
+      let gap = note.gap(after: last)
+      guard gap.count <= 2, !gap.isEmpty || next.has(.ordinal),
+        gap.allSatisfy({ " .'-".utf8.contains(note[$0]) })
+      else { return nil }
+      let isSuffix = next.has(.streetSuffix) && capitals > 0
+      if isSuffix, next.isCapital || next.shape == .lower && capitals > 0 {
+        // "St. Mary's" goes on; a suffix that another suffix follows does too: "Park Lane".
+        last += 1
+        if last + 1 < note.words.count, note.words[last + 1].has(.streetSuffix),
+          note.gap(after: last).count == 1, note.words[last + 1].isCapital
+        {
+          continue
+        }
+        // "SW", "North" may close it.
+        if last + 1 < note.words.count, Self.compass.contains(note.words[last + 1].hash),
+          note.gap(after: last).count == 1, note.words[last + 1].isCapital
+        {
+          last += 1
+        }
+        let before = note.words[last - 1]
+        let ambiguous = next.count <= 2 && before.has(.unit)
+        return ambiguous ? nil : (last, next.isCapital ? 0.95 : 0.7)
+      }
+      if next.isDigits {
+        guard last + 2 < note.words.count, note.words[last + 2].has(.ordinal),
+          note.words[last + 2].start == next.end, next.count <= 3
+        else { return nil }
+        last += 2
+        capitals += 1
+        continue
+      }
+      guard next.isCapital, !next.has([.unit, .month, .weekday]) || next.has(.streetSuffix) else {
+        return nil
+      }
+      if next.shape == .upper, next.count <= 2, !Self.compass.contains(next.hash) { return nil }
+      last += 1
+      capitals += 1
+      if capitals > 5 { return nil }
+    }
+    return nil
+  }
+
+  /// Past `, Apt 4B`, ` #114`, `, Unit 5`.
+  private func unit(after end: Int, _ note: Note) -> Int {
+    var position = end
+    if note[position] == .of(".") { position += 1 }
+    if note[position] == .of(",") { position += 1 }
+    position = note.skipBlanks(position)
+    if note[position] == .of("#"), note[position + 1].isWordish {
+      position += 1
+      while note[position].isWordish || (note[position] == .of("-") && note[position + 1].isWordish)
+      { position += 1 }
+      return position
+    }
+    for word: StaticString in [
+      "apartment", "apt", "unit", "suite", "ste", "floor", "fl", "room", "rm", "bldg", "building",
+      "lot", "no",
+    ]
+    where note.matches(word, at: position) && !note[position + word.utf8CodeUnitCount].isLetter {
+      var start = position + word.utf8CodeUnitCount
+      if note[start] == .of(".") { start += 1 }
+      start = note.skipBlanks(start)
+      if note[start] == .of("#") { start += 1 }
+      var stop = start
+      while stop - start < 6,
+        note[stop].isWordish || (note[stop] == .of("-") && note[stop + 1].isWordish)
+      { stop += 1 }
+      if stop > start, (start..<stop).contains(where: { note[$0].isDigit }) || stop - start == 1 {
+        return stop
+      }
+    }
+    return end
+  }
+
+  private static let compass = DateContext.hashes(
+    "n s e w ne nw se sw north south east west northeast northwest southeast southwest")
+
+  /// `on Oak Dr`, `Elm Street`: a capital word and a suffix, after a word that places.
+  private func namedStreet(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
+    guard word.shape == .capitalized, index > 0, Self.plainSuffixes.contains(word.hash) else {
+      return
+    }
+    var first = index
+    while first > 0, index - first < 4, note.words[first - 1].isCapital,
+      note.gap(after: first - 1).count == 1,
+      note[note.words[first - 1].end] == .of(" "),
+      !note.words[first - 1].has([.function, .preposition, .title])
+    {
+      first -= 1
+    }
+    guard first < index, first > 0 else { return }
+    let before = note.words[first - 1]
+    guard Self.placing.contains(before.hash), note.gap(after: first - 1).count == 1 else { return }
+    // A facility is called after its street: "Elm Street Medical Center".
+    if index + 1 < note.words.count, note.words[index + 1].isCapital,
+      note.gap(after: index).count == 1, note.words[index + 1].has([.facility, .organization])
+    {
+      return
+    }
+    if note.words[first].entry.isMedical, note.words[first].entry.english > 0,
+      note.words[first].entry.name == 0
+    {
+      return
+    }
+    hits.add(note.words[first].start..<word.end, .address, "address.named", 0.7)
+  }
+
+  private static let placing = DateContext.hashes("on at near of down along off")
+  private static let plainSuffixes = DateContext.hashes(
+    "street st avenue ave road rd drive dr lane ln boulevard blvd parkway pkwy highway hwy turnpike"
+  )
+
+  // MARK: PO Box 99; Rural Route 2; corner of 5th and Main
+
+  private func boxes(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
+    guard word.isCapital || word.shape == .lower else { return }
+    func numberAfter(_ last: Int) -> Int? {
+      guard last + 1 < note.words.count, note.words[last + 1].isDigits,
+        note.gap(after: last).count <= 2
+      else { return nil }
+      return note.words[last + 1].end
+    }
+    if note.matches("po box", at: word.start) || note.matches("p.o. box", at: word.start)
+      || note.matches("p.o.box", at: word.start) || note.matches("p o box", at: word.start)
+    {
+      var last = index
+      while last < note.words.count, !note.matches("box", at: note.words[last].start),
+        last - index < 3
+      { last += 1 }
+      if let end = numberAfter(last) { hits.add(word.start..<end, .address, "address.box", 0.97) }
+    } else if note.matches("rural route", at: word.start), index + 1 < note.words.count,
+      let end = numberAfter(index + 1)
+    {
+      hits.add(word.start..<end, .address, "address.route", 0.95)
+    } else if note.matches("corner of ", at: word.start), index + 2 < note.words.count {
+      var last = index + 1
+      var hasAnd = false
+      while last + 1 < note.words.count, last - index < 8, note.gap(after: last).count <= 1 {
+        let next = note.words[last + 1]
+        let isAnd = next.hash == Self.and
+        guard next.isCapital || next.isDigits || next.has(.ordinal) || isAnd else { break }
+        hasAnd = hasAnd || isAnd
+        last += 1
+      }
+      if hasAnd, last > index + 2 {
+        hits.add(
+          note.words[index + 2].start..<note.words[last].end, .address, "address.corner", 0.85)
+      }
+    }
+  }
+
+  private static let and = WordHash.of("and")
+
+  // MARK: ZIP
+
+  private func zip(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
+    guard word.count == 5, !note[word.start - 1].isWordish, note[word.start - 1] != .of("."),
+      note[word.start - 1] != .of("-"),
+      !note[word.end].isLetter, index > 0
+    else { return }
+    var end = word.end
+    if note[end] == .of("-"), index + 1 < note.words.count, note.words[index + 1].isDigits,
+      note.words[index + 1].count == 4,
+      note.words[index + 1].start == end + 1
+    {
+      end = note.words[index + 1].end
+    }
+    let before = note.words[index - 1]
+    let gap = before.end..<word.start
+    if Self.zipLabels.contains(before.hash)
+      || (index > 1 && Self.zipLabels.contains(note.words[index - 2].hash)
+        && before.has(.numberNoun)),
+      gap.count <= 3
+    {
+      hits.add(word.start..<end, .zip, "zip.label", 0.95)
+      return
+    }
+    guard gap.count <= 2, gap.allSatisfy({ " ,.".utf8.contains(note[$0]) }), before.has(.state),
+      before.shape == .upper && before.count == 2 || before.isCapital && before.count > 3
+    else { return }
+    hits.add(word.start..<end, .zip, "zip.state", 0.95)
+  }
+
+  private static let zipLabels = DateContext.hashes("zip zipcode postcode postal")
+
+  // MARK: Cambridge, MA 02139
+
+  private func cityState(_ note: Note, _ hits: inout Hits) {
+    for (index, word) in note.words.enumerated()
+    where word.has(.state) && index > 0 && word.isCapital {
+      let isCode = word.count == 2
+      guard !isCode || word.shape == .upper else { continue }
+      let gap = note.words[index - 1].end..<word.start
+      guard gap.count <= 2, gap.count >= 1,
+        note[gap.lowerBound] == .of(",") || (note[gap.lowerBound] == .of(" ") && isCode),
+        gap.allSatisfy({ ", ".utf8.contains(note[$0]) })
+      else { continue }
+      let hasComma = note[gap.lowerBound] == .of(",")
+      // The town: up to three capital words before, as many as the gazetteer knows together.
+      var first = index - 1
+      guard note.words[first].isCapital,
+        !note.words[first].has([.title, .credential]) || note.words[first].entry.town > 0
+      else { continue }
+      var best: Int?
+      while first >= 0, index - first <= 4 {
+        if first < index - 1 {
+          let inner = note.words[first].end..<note.words[first + 1].start
+          guard inner.count <= 2, inner.allSatisfy({ " .'-".utf8.contains(note[$0]) }),
+            note.words[first].isCapital || note.words[first].has(.particle)
+          else { break }
+        }
+        if let town = Places.town(at: first, in: note), town.last == index - 1 { best = first }
+        first -= 1
+      }
+      let nextIsZIP =
+        index + 1 < note.words.count && note.words[index + 1].isDigits
+        && note.words[index + 1].count == 5 && note.gap(after: index).count <= 2
+      var start = best
+      if start == nil, hasComma {
+        // No list knows it: the capital words before are the town where a ZIP code, a street or "in" says so.
+        var probe = index - 1
+        while probe > 0, index - probe < 4, note.words[probe - 1].isCapital,
+          note.gap(after: probe - 1).count == 1, note[note.words[probe - 1].end] == .of(" ")
+        { probe -= 1 }
+        let isPlaced =
+          probe > 0 && note.gap(after: probe - 1).count <= 1
+          && note.words[probe - 1].has([.preposition, .residence])
+        if nextIsZIP || (isPlaced && isCode) { start = probe }
+      }
+      guard let start else { continue }
+      // "Smith, MD": a single surname before a credential is a person unless a place is meant.
+      if word.has(.credential), !nextIsZIP {
+        guard start > 0, note.words[start - 1].has([.preposition, .residence]),
+          note.words[start - 1].hash != Self.by
+        else { continue }
+      }
+      if !hasComma, !nextIsZIP,
+        !(start > 0 && note.words[start - 1].has([.preposition, .residence]))
+      {
+        continue
+      }
+      if isCode, Self.wordLike.contains(word.hash), !nextIsZIP, !hasComma { continue }
+      // A state's letters are part of the town's line; its name in full stays.
+      let end = isCode ? word.end : note.words[index - 1].end
+      hits.add(note.words[start].start..<end, .location, "location.state", 0.93)
+    }
+  }
+
+  private static let by = WordHash.of("by")
+  private static let wordLike = DateContext.hashes(
+    "in or me hi ok oh de la pa ma al id mo co ne ut va md ms mt ct pt")
+}

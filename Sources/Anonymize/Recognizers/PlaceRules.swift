@@ -1,0 +1,146 @@
+import Text
+
+/// Towns and counties in running text, by the words that place somebody there.
+struct PlaceRules: RuleFamily {
+  func find(in note: Note, _ hits: inout Hits) {
+    for (index, word) in note.words.enumerated() {
+      if word.has(.preposition), word.shape == .lower { placed(index, note, &hits) }
+      if word.hash == Self.county, word.isCapital { county(index, note, &hits) }
+      if Self.waters.contains(word.hash), word.isCapital { named(index, note, &hits) }
+      if word.hash == Self.our || word.hash == Self.area { branch(index, note, &hits) }
+    }
+  }
+
+  private static let county = WordHash.of("county")
+  private static let our = WordHash.of("our")
+  private static let area = WordHash.of("the")
+  private static let waters = DateContext.hashes("lake mount mt fort port camp")
+  private static let inside = DateContext.hashes("in from to near of at")
+
+  /// `lives in Cabool`, `moved from Reading to Normal`.
+  private func placed(_ index: Int, _ note: Note, _ hits: inout Hits) {
+    guard Self.inside.contains(note.words[index].hash), index + 1 < note.words.count else { return }
+    let gap = note.gap(after: index)
+    guard gap.count == 1, note[gap.lowerBound] == .of(" ") else { return }
+    let first = note.words[index + 1]
+    guard first.isCapital, !first.has([.country, .month, .weekday, .season, .title]) else { return }
+    let residence = isResidence(before: index, note)
+    let town = Places.town(at: index + 1, in: note)
+    if let town {
+      let last = town.last
+      // "in Boston General Hospital" is a facility; "at Jackson Healthcare" another.
+      if last + 1 < note.words.count, note.words[last + 1].isCapital,
+        note.gap(after: last).count == 1,
+        note[note.words[last].end] == .of(" "), !note.words[last + 1].has(.state)
+      {
+        if note.words[last + 1].has([.facility, .organization]) || !residence { return }
+      }
+      if first.has(.state), town.last == index + 1, town.size < 3 { return }
+      if note.isEponymFrame(after: last) { return }
+      let preposition = note.words[index].hash
+      let isWord = first.entry.english >= 3 && last == index + 1
+      if isWord, !residence { return }
+      if first.shape == .upper, first.count <= 4 || first.entry.english > 0 || first.entry.isMedical
+      {
+        return
+      }
+      if preposition == Self.of || preposition == Self.at || preposition == Self.to, !residence,
+        town.size < 2 || first.entry.english > 0
+      {
+        return
+      }
+      if Eponyms.contains(first), last == index + 1, !residence, town.size < 3 { return }
+      let score: Float =
+        residence
+        ? 0.92 : town.size == 3 ? 0.85 : town.size == 2 ? 0.75 : (last > index + 1 ? 0.75 : 0.6)
+      if first.entry.isMedical, !residence { return }
+      let isName = first.entry.name >= 5 && town.size == 1 && last == index + 1
+      hits.add(
+        first.start..<note.words[last].end, .location, "location.town",
+        isName && !residence ? 0.55 : score)
+      return
+    }
+    guard residence, first.shape != .upper || first.count > 4, !first.has([.state, .facility]),
+      first.entry.english < 6 || first.entry.name > 0, !first.entry.isMedical
+    else { return }
+    // Lists know no such town; the verb says that it is one.
+    var last = index + 1
+    while last + 1 < note.words.count, last - index < 4, note.words[last + 1].isCapital,
+      note.gap(after: last).count == 1,
+      " -'".utf8.contains(note[note.words[last].end]), !note.words[last + 1].has([.state, .title])
+    {
+      last += 1
+    }
+    hits.add(first.start..<note.words[last].end, .location, "location.residence", 0.8)
+  }
+
+  private static let of = WordHash.of("of")
+  private static let at = WordHash.of("at")
+  private static let to = WordHash.of("to")
+
+  /// A verb of living or moving within the words before, in the same sentence.
+  private func isResidence(before index: Int, _ note: Note) -> Bool {
+    var probe = index - 1
+    let end = note.words[index].start
+    while probe >= 0, index - probe <= 7 {
+      let word = note.words[probe]
+      if word.has(.residence) { return !isBroken(word.end..<end, note) }
+      if word.hash == Self.works, !isBroken(word.end..<end, note) { return true }
+      probe -= 1
+    }
+    return false
+  }
+
+  private static let works = WordHash.of("works")
+
+  private func isBroken(_ range: Range<Int>, _ note: Note) -> Bool {
+    range.contains {
+      note[$0] == .of(".") && note[$0 + 1].isBlank || note[$0] == .of(";")
+        || (note[$0].isNewline && note[$0 + 1].isNewline)
+    }
+  }
+
+  /// `Cook County`
+  private func county(_ index: Int, _ note: Note, _ hits: inout Hits) {
+    var first = index
+    while first > 0, index - first < 3, note.words[first - 1].isCapital,
+      note.gap(after: first - 1).count == 1,
+      note[note.words[first - 1].end] == .of(" "),
+      !note.words[first - 1].has([.function, .preposition])
+    {
+      first -= 1
+    }
+    guard first < index else { return }
+    if index + 1 < note.words.count, note.words[index + 1].isCapital,
+      note.gap(after: index).count == 1, note.words[index + 1].has(.facility)
+    {
+      return
+    }
+    hits.add(note.words[first].start..<note.words[index].end, .location, "location.county", 0.8)
+  }
+
+  /// `Lake Martin`
+  private func named(_ index: Int, _ note: Note, _ hits: inout Hits) {
+    let next = index + 1
+    guard next < note.words.count, note.words[next].isCapital,
+      note.words[next].shape == .capitalized, index > 0,
+      note.gap(after: index).count == 1
+        || (note.gap(after: index).count == 2 && note[note.words[index].end] == .of(".")),
+      note.words[index - 1].has(.preposition), note.gap(after: index - 1).count == 1
+    else { return }
+    hits.add(note.words[index].start..<note.words[next].end, .location, "location.named", 0.65)
+  }
+
+  /// `our Miami office`
+  private func branch(_ index: Int, _ note: Note, _ hits: inout Hits) {
+    guard let town = Places.town(at: index + 1, in: note), note.gap(after: index).count == 1,
+      town.last + 1 < note.words.count,
+      Self.branches.contains(note.words[town.last + 1].hash)
+    else { return }
+    hits.add(
+      note.words[index + 1].start..<note.words[town.last].end, .location, "location.branch", 0.8)
+  }
+
+  private static let branches = DateContext.hashes(
+    "office branch location clinic campus site area practice center facility")
+}
