@@ -149,8 +149,11 @@ extension ModelConfig.Head {
   private init(tagger model: ConfigBlock) throws(ConfigError) {
     let smoothing = Float(try model.number("label_smoothing", in: 0...0.9))
     let loss: TagLoss =
-      try model.name("loss", among: ["cross_entropy", "brier"]) == "brier"
-      ? .brier : .crossEntropy(smoothing: smoothing)
+      switch try model.name("loss", among: ["cross_entropy", "brier", "crf"]) {
+      case "brier": .brier
+      case "crf": .sequence
+      default: .crossEntropy(smoothing: smoothing)
+      }
     let scheme = try model.name("scheme", among: TagScheme.allCases.map(\.rawValue))
     let decoding = try model.name(
       "decoding", among: TaggerHead.Decoding.allCases.map(\.rawValue))

@@ -31,6 +31,21 @@ private let configs: [(name: String, text: String)] = [
         """)
   ),
   (
+    "conditional random field over windows",
+    configText(
+      encode:
+        "@architectures = \"spacy.MaxoutWindowEncoder.v2\"\nwindow_size = 1\nmaxout_pieces = 3",
+      factory: "torch_ner",
+      head: """
+        @architectures = "clinspan.Tagger.v1"
+        hidden_width = 16
+        scheme = "biluo"
+        loss = "crf"
+        decoding = "viterbi"
+        label_smoothing = 0.0
+        """)
+  ),
+  (
     "transitions over windows",
     configText(
       encode:

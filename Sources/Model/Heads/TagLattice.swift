@@ -24,7 +24,8 @@ struct TagLattice {
     self.emissions = emissions
   }
 
-  private func transition(_ before: Int, _ tag: Int) -> Float {
+  /// The weight of a tag after another.
+  func transition(_ before: Int, _ tag: Int) -> Float {
     transitions.map { $0.storage[before * tags.count + tag] } ?? 1
   }
 

@@ -1,6 +1,6 @@
 private import Glibc
 
-/// How a tagger's logits are compared with gold, token by token.
+/// How a tagger's logits are compared with gold.
 public enum TagLoss: Hashable, Sendable {
   /// -log probability of the gold tag, a mean over tokens. `smoothing` spreads that share of the target
   /// over the other tags (Szegedy et al. 2016).
@@ -8,8 +8,11 @@ public enum TagLoss: Hashable, Sendable {
   /// The Brier score Σ(p - y)², a sum: what the project this one follows trained, its gradient going
   /// back through the softmax a second time. Slow to learn where the model is surely wrong.
   case brier
+  /// -log share of the gold sequence among all allowed ones, a mean over tokens; the head then learns how
+  /// tags follow each other. See `SequenceLoss`.
+  case sequence
 
-  /// The loss and dL/dLogits. logits (N, K); gold (N), -1 where nothing is known.
+  /// The loss token by token, and dL/dLogits. logits (N, K); gold (N), -1 where nothing is known.
   func callAsFunction(_ logits: Matrix, gold: [Int32]) -> (loss: Double, dLogits: Matrix) {
     let width = logits.columns
     var rows = Matrix(rows: logits.rows, columns: width) {
@@ -25,6 +28,8 @@ public enum TagLoss: Hashable, Sendable {
           row.update(repeating: 0)
         case (_, .crossEntropy(let smoothing)):
           loss += Self.crossEntropy(row, tag: Int(tag), smoothing: smoothing, count: known)
+        case (_, .sequence):
+          loss += Self.crossEntropy(row, tag: Int(tag), smoothing: 0, count: known)
         case (_, .brier):
           loss += Self.brier(row, tag: Int(tag))
         }

@@ -15,6 +15,8 @@ public struct TaggerHead: Head {
   public var hidden: Linear
   /// (K, H)
   public var output: Linear
+  /// Weights of tag j after tag i, natural logarithms; nil unless the loss is over sequences. (K, K)
+  public var transitions: Parameter?
   /// The tags.
   public let tags: TagSet
   /// How logits are compared with gold.
@@ -32,6 +34,10 @@ public struct TaggerHead: Head {
   ) {
     self.hidden = Linear("\(name).hidden", inputs: width, outputs: hidden, &initializer)
     output = Linear("\(name).output", inputs: hidden, outputs: tags.count, &initializer)
+    if loss == .sequence {
+      transitions = initializer.parameter(
+        "\(name).transitions", rows: tags.count, columns: tags.count, .constant(0))
+    }
     self.tags = tags
     self.loss = loss
     self.decoding = decoding
@@ -40,6 +46,10 @@ public struct TaggerHead: Head {
   public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     hidden.visitParameters(visit)
     output.visitParameters(visit)
+    if var parameter = transitions {
+      visit(&parameter)
+      transitions = parameter
+    }
   }
 
   /// The logits and the way back from them. (N, C) → (N, K)
@@ -62,9 +72,44 @@ public struct TaggerHead: Head {
     loss: Double, pullback: (inout Gradients) -> Ragged
   ) {
     let (logits, back) = logits(features.rows, &pass)
+    if let transitions {
+      return sequenceLoss(
+        Ragged(logits, lengths: features.lengths), examples, transitions, back)
+    }
     let (loss, dLogits) = self.loss(logits, gold: examples.flatMap(tags.gold))
     return (
       loss, { gradients in Ragged(back(dLogits, &gradients), lengths: features.lengths) }
+    )
+  }
+
+  private func sequenceLoss(
+    _ logits: Ragged, _ examples: [Example], _ transitions: Parameter,
+    _ back: @escaping Pullback<Matrix, Matrix>
+  ) -> (loss: Double, pullback: (inout Gradients) -> Ragged) {
+    let sequence = SequenceLoss(tags: tags, transitions: transitions.value)
+    let share = 1 / Float(max(logits.rows.rows, 1))
+    var loss = 0.0
+    var dLogits = Matrix(rows: logits.rows.rows, columns: tags.count)
+    var dTransitions = Matrix(rows: tags.count, columns: tags.count)
+    for (rows, example) in zip(logits.ranges, examples) {
+      let document = example.document
+      let outcome = sequence(
+        logits.rows[rows: rows], gold: tags.gold(example),
+        isSpace: document.tokens.map { document.isSpace($0) })
+      loss += outcome.loss
+      dTransitions += outcome.dTransitions
+      let first = rows.lowerBound * tags.count
+      dLogits.storage.replaceSubrange(
+        first..<first + outcome.dLogits.count, with: outcome.dLogits.storage)
+    }
+    dLogits *= share
+    dTransitions *= share
+    return (
+      loss * Double(share),
+      { [dLogits, dTransitions] gradients in
+        gradients[transitions] += dTransitions
+        return Ragged(back(dLogits, &gradients), lengths: logits.lengths)
+      }
     )
   }
 
@@ -81,7 +126,7 @@ public struct TaggerHead: Head {
 
   private func decodeSequence(_ probabilities: Matrix, _ document: Document) -> [DecodedSpan] {
     let lattice = TagLattice(
-      tags: tags, emissions: probabilities,
+      tags: tags, emissions: probabilities, transitions: transitions?.value.exponential(),
       isSpace: document.tokens.map { document.isSpace($0) })
     let path = lattice.best()
     let found = tags.scheme.ranges(for: path.map { tags.tags[$0] })

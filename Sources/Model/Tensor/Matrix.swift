@@ -157,4 +157,9 @@ extension Matrix {
     scattered.scatterAddRows(self, at: index)
     return scattered
   }
+
+  /// e to the power of every element.
+  func exponential() -> Matrix {
+    Matrix(rows: rows, columns: columns) { Kernels.exp($0, storage, count: count) }
+  }
 }

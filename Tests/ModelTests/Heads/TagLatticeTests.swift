@@ -142,3 +142,49 @@ private func sequences(of tags: TagSet, count: Int, isSpace: [Bool]) -> [[Int]] 
     #expect(dLogits.storage.allSatisfy { $0 == 0 })
   }
 }
+
+@Suite struct SequenceLossTests {
+  private let tags = TagSet(scheme: .biluo, labels: labels)
+
+  private func random(_ rows: Int, seed: UInt64) -> Matrix {
+    var random = SeededGenerator(seed: seed)
+    return Matrix(
+      rows: rows, columns: tags.count,
+      (0..<rows * tags.count).map { _ in random.nextNormal() })
+  }
+
+  @Test(arguments: [[0, 1, 3, 0, 4], [0, -1, -1, 0, 8], [-1, -1, -1, -1, -1]] as [[Int32]])
+  func gradientsAreTheSlopesOfTheLoss(_ gold: [Int32]) {
+    let logits = random(gold.count, seed: 1)
+    let transitions = random(tags.count, seed: 2)
+    let isSpace = [false, false, false, true, false]
+    func loss(_ logits: Matrix, _ transitions: Matrix) -> Double {
+      SequenceLoss(tags: tags, transitions: transitions)(logits, gold: gold, isSpace: isSpace).loss
+    }
+    let outcome = SequenceLoss(tags: tags, transitions: transitions)(
+      logits, gold: gold, isSpace: isSpace)
+    func slope(_ change: (inout Matrix, inout Matrix, Float) -> Void) -> Double {
+      var (upLogits, upTransitions) = (logits, transitions)
+      var (downLogits, downTransitions) = (logits, transitions)
+      change(&upLogits, &upTransitions, 1e-2)
+      change(&downLogits, &downTransitions, -1e-2)
+      return (loss(upLogits, upTransitions) - loss(downLogits, downTransitions)) / 2e-2
+    }
+    for index in 0..<logits.count {
+      let difference = slope { logits, _, step in logits.storage[index] += step }
+      #expect(abs(difference - Double(outcome.dLogits.storage[index])) < 2e-3)
+    }
+    for index in 0..<transitions.count {
+      let difference = slope { _, transitions, step in transitions.storage[index] += step }
+      #expect(abs(difference - Double(outcome.dTransitions.storage[index])) < 2e-3)
+    }
+  }
+
+  @Test func impossibleGoldTeachesNothing() {
+    // Inside without begin: no sequence of spans has it.
+    let outcome = SequenceLoss(tags: tags, transitions: random(tags.count, seed: 2))(
+      random(2, seed: 1), gold: [2, 0], isSpace: [false, false])
+    #expect(outcome.loss == 0)
+    #expect(outcome.dLogits.storage.allSatisfy { $0 == 0 })
+  }
+}
