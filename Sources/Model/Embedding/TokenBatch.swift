@@ -11,31 +11,13 @@ public struct TokenBatch: Sendable {
   /// Tokens of each document.
   public let lengths: [Int]
 
-  /// Tokens given by their ids, a list for each document.
-  public init(_ documents: [[LexicalIDs]]) {
-    var places: [LexicalIDs: Int32] = [:]
-    var types: [LexicalIDs] = []
-    var index: [Int32] = []
-    index.reserveCapacity(documents.reduce(0) { $0 + $1.count })
-    for tokens in documents {
-      for token in tokens {
-        if let place = places[token] {
-          index.append(place)
-        } else {
-          let place = Int32(types.count)
-          places[token] = place
-          types.append(token)
-          index.append(place)
-        }
-      }
-    }
-    self.types = types
-    self.index = index
-    lengths = documents.map(\.count)
-  }
-
   /// The tokens of these documents.
-  public init(_ documents: [Document]) { self.init(documents.map { lexicalIDs(of: $0) }) }
+  public init(_ documents: [Document]) {
+    var types = LexicalTypes()
+    index = documents.flatMap { types.indexes(of: $0) }
+    self.types = types.ids
+    lengths = documents.map(\.tokens.count)
+  }
 }
 
 /// One of a token's lexical attributes, under spaCy's name.

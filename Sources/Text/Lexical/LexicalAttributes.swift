@@ -40,8 +40,9 @@ public func lexicalAttributes(of token: Token, in document: Document) -> Lexical
 
 /// The attributes of all tokens of a document, as ids.
 public func lexicalIDs(of document: Document) -> [LexicalIDs] {
-  var lexicon = Lexicon()
-  return document.tokens.map { lexicon.ids(of: $0, in: document.text) }
+  var types = LexicalTypes()
+  let indexes = types.indexes(of: document)
+  return indexes.map { types.ids[Int($0)] }
 }
 
 extension Document {
@@ -109,18 +110,19 @@ struct Lexicon {
       norm.append(contentsOf: given.utf8)
       return
     }
-    if let given = Self.norms.norm(of: text, bytes) {
-      norm.append(contentsOf: given)
-      return
-    }
+    var isWord = true
     for index in bytes {
       let byte = text[index]
-      guard byte < 0x80 else {
-        norm.removeAll(keepingCapacity: true)
-        appendLowercase(of: String(decoding: text[bytes], as: UTF8.self))
-        return
-      }
+      isWord = isWord && byte.isASCIIAlphanumeric
       norm.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+    }
+    if isWord { return }  // the table has none of letters and digits alone
+    if let given = Self.norms.norm(of: text, bytes) {
+      norm.removeAll(keepingCapacity: true)
+      norm.append(contentsOf: given)
+    } else if text[bytes].contains(where: { $0 >= 0x80 }) {
+      norm.removeAll(keepingCapacity: true)
+      appendLowercase(of: String(decoding: text[bytes], as: UTF8.self))
     }
   }
 
