@@ -6,7 +6,7 @@
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was tried.
   public enum Operation: String, Hashable, Sendable {
-    case open, read, write, create, rename, list, lock, stat
+    case open, read, write, create, rename, remove, list, lock, stat
   }
 
   /// Why it failed.

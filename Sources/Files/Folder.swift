@@ -73,3 +73,31 @@ public enum Folder {
     close(descriptor)
   }
 }
+
+extension Folder {
+  /// Gives a file or folder another place on the same file system.
+  ///
+  /// - Throws: `FileError` when it cannot be moved there.
+  public static func rename(_ path: String, to other: String) throws(FileError) {
+    guard Glibc.rename(path, other) == 0 else { throw .current(.rename, path) }
+    sync(parent(of: other))
+  }
+
+  /// Removes a file; one that is not there is as good as removed.
+  ///
+  /// - Throws: `FileError` when it cannot be removed.
+  public static func removeFile(_ path: String) throws(FileError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw .current(.remove, path) }
+  }
+
+  /// Removes a folder and all that is in it, links as links; one that is not there is as good as removed.
+  ///
+  /// - Throws: `FileError` when something in it cannot be removed.
+  public static func remove(_ path: String) throws(FileError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return try removeFile(path) }
+    for name in try names(in: path) { try remove("\(path)/\(name)") }
+    guard rmdir(path) == 0 || errno == ENOENT else { throw .current(.remove, path) }
+  }
+}

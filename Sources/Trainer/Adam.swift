@@ -128,6 +128,14 @@ public struct Adam: Sendable {
     return norm >= settings.clip ? Float(settings.clip / norm) : 1
   }
 
+  /// Takes up what was remembered of a tensor.
+  mutating func restore(_ moment: Moments, id: Int) {
+    if id >= moments.count {
+      moments.append(contentsOf: repeatElement(nil, count: id + 1 - moments.count))
+    }
+    moments[id] = moment
+  }
+
   /// The model with its averaged weights; the model itself without averages.
   public func averaged<Trained: Parameterized>(_ model: Trained) -> Trained {
     guard settings.keepsAverages else { return model }

@@ -133,6 +133,13 @@ struct RegisteredFunction: Sendable {
         "width": .required, "window_size": .required, "maxout_pieces": .required,
         "depth": .required, "edges": .optional("zero"),
       ]),
+    // The same, with what a document's ends see named: `edges` zero, or padded as spaCy has them.
+    RegisteredFunction(
+      "architectures", "clinspan.MaxoutWindowEncoder.v1",
+      [
+        "width": .required, "window_size": .required, "maxout_pieces": .required,
+        "depth": .required, "edges": .optional("zero"),
+      ]),
     RegisteredFunction(
       "architectures", "spacy.TorchBiLSTMEncoder.v1",
       ["width": .required, "depth": .required, "dropout": .required]),
@@ -146,6 +153,15 @@ struct RegisteredFunction: Sendable {
   ]
 
   private static let heads = [
+    // A tag for each token: `scheme` bio or biluo, `loss` cross_entropy or brier, `decoding` viterbi
+    // or greedy.
+    RegisteredFunction(
+      "architectures", "clinspan.Tagger.v1",
+      [
+        "tok2vec": .required, "hidden_width": .required, "scheme": .optional("biluo"),
+        "loss": .optional("cross_entropy"), "label_smoothing": .optional(0.0),
+        "decoding": .optional("viterbi"), "nO": .optional(nil),
+      ]),
     RegisteredFunction(
       "architectures", "TorchEntityRecognizer.v1",
       [

@@ -1,3 +1,4 @@
+public import Model
 public import Notation
 
 /// A training run's settings, read from a config.
@@ -7,13 +8,17 @@ public struct TrainerConfig: Sendable {
     /// A file or folder; nil where the config leaves it open.
     public var path: String?
     /// How its records become examples.
-    public var reader: CorpusReader
+    public var reader: ExampleReader
   }
 
   /// The whole config with every default in it; saved beside the model.
   public let resolved: Config
   /// What every random number follows from. A config without a seed means 0.
   public let seed: UInt64
+  /// How the model is built.
+  public let model: ModelConfig
+  /// The component that finds spans; losses go by its name.
+  public let headName: String
   /// What is learnt from.
   public let train: CorpusSource
   /// What the best checkpoint is chosen by.
@@ -58,6 +63,8 @@ public struct TrainerConfig: Sendable {
     self.resolved = resolved
     let training = try resolved.block.block("training")
     seed = training.has("seed") ? UInt64(try training.integer("seed")) : 0
+    model = try ModelConfig(resolved)
+    headName = try Self.headName(resolved)
     train = try CorpusSource(named: "train_corpus", in: training)
     dev = try CorpusSource(named: "dev_corpus", in: training)
     dropout = try Schedule(training, "dropout", in: 0...0.99)
@@ -79,6 +86,16 @@ public struct TrainerConfig: Sendable {
     let logger = try training.block("logger")
     logFile = logger.has("output_file") ? try logger.string("output_file") : nil
   }
+
+  /// The one component of the pipeline that is no encoder.
+  private static func headName(_ config: Config) throws(ConfigError) -> String {
+    let components = try config.block.block("components")
+    for name in try config.block.block("nlp").strings("pipeline")
+    where try components.block(name).string("factory") != "tok2vec" {
+      return name
+    }
+    return ""
+  }
 }
 
 extension TrainerConfig.CorpusSource {
@@ -98,7 +115,7 @@ extension TrainerConfig.CorpusSource {
     }
     let path = block.has("path") ? try block.string("path") : ""
     self.path = path.isEmpty ? nil : path
-    reader = CorpusReader(
+    reader = ExampleReader(
       maximumLength: try block.integer("max_length"), limit: try block.integer("limit"),
       keepsGoldTokens: try block.bool("gold_preproc"))
   }

@@ -1,4 +1,5 @@
 public import Notation
+public import Text
 
 #if canImport(Glibc)
   import Glibc
@@ -88,6 +89,8 @@ public struct EvaluationResult: Hashable, Sendable {
   /// `ents_f` and its like, 0…1, and `speed` in words a second; without those nothing was there to
   /// measure.
   public let metrics: [String: Double]
+  /// The counts behind them, by label.
+  public let perLabel: [Label: MatchCounts]
   /// The weighted sum by which checkpoints are compared.
   public let score: Double
   /// Whether no earlier evaluation scored more; an equal score counts as best.
@@ -95,13 +98,14 @@ public struct EvaluationResult: Hashable, Sendable {
 
   /// An evaluation.
   public init(
-    epoch: Int, step: Int, losses: [String: Double], metrics: [String: Double], score: Double,
-    isBest: Bool
+    epoch: Int, step: Int, losses: [String: Double], metrics: [String: Double],
+    perLabel: [Label: MatchCounts] = [:], score: Double, isBest: Bool
   ) {
     self.epoch = epoch
     self.step = step
     self.losses = losses
     self.metrics = metrics
+    self.perLabel = perLabel
     self.score = score
     self.isBest = isBest
   }

@@ -17,9 +17,9 @@ import Testing
         parsing: Self.text(name), overrides: [ConfigOverride("paths.train", "corpus/train.spacy")]))
     #expect(config.seed == 0)
     #expect(config.train.path == "corpus/train.spacy")
-    #expect(config.train.reader == CorpusReader(maximumLength: 2000))
+    #expect(config.train.reader == ExampleReader(maximumLength: 2000))
     #expect(config.dev.path == nil)
-    #expect(config.dev.reader == CorpusReader())
+    #expect(config.dev.reader == ExampleReader())
     #expect(config.patience == 1600)
     #expect(config.maximumSteps == 20_000)
     #expect(config.evaluationFrequency == 200)
@@ -41,9 +41,10 @@ import Testing
   }
 
   @Test func emptyConfigMeansTheDefaults() throws {
-    let config = try TrainerConfig(Config(parsing: ""))
-    #expect(config.learningRate == .constant(0.001))
-    #expect(config.resolved["training.batcher.get_length"] == .null)
+    let config = try Config(parsing: "").resolved()
+    #expect(config["training.optimizer.learn_rate"] == 0.001)
+    #expect(config["training.batcher.get_length"] == .null)
+    #expect(throws: ConfigError.self) { try TrainerConfig(config) }  // no component finds spans
   }
 
   @Test func resolvedConfigResolvesToItself() throws {

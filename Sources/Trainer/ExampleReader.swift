@@ -2,7 +2,7 @@ public import Text
 
 /// What a config says about a corpus: how gold records become training examples
 /// (`spacy.Corpus.v1`).
-public struct CorpusReader: Hashable, Sendable {
+public struct ExampleReader: Hashable, Sendable {
   /// A record of this many tokens or more is split into sentences, and a sentence as long is left
   /// out; 0 splits nothing.
   public var maximumLength: Int
@@ -18,19 +18,29 @@ public struct CorpusReader: Hashable, Sendable {
     self.keepsGoldTokens = keepsGoldTokens
   }
 
-  /// The examples a model learns from: tokens as the model will see them, gold moved onto those.
+  /// The records that are used, those too long split: what a model is scored against.
   ///
   /// - Parameter records: Gold records in corpus order; empty ones are passed over.
-  public func examples(from records: [Example], tokenizer: Tokenizer = .english) -> [Example] {
+  public func gold(from records: [Example]) -> [Example] {
     var records = records.filter { !$0.document.tokens.isEmpty }
     if limit > 0 { records = Array(records.prefix(limit)) }
-    if keepsGoldTokens {
-      return records.flatMap { $0.sentences ?? [$0] }.map { $0.aligned(to: $0.document.tokens) }
-    }
+    if keepsGoldTokens { return records.flatMap { $0.sentences ?? [$0] } }
     return records.flatMap { record -> [Example] in
-      if fits(record) { return [record] }
-      return (record.sentences ?? []).filter(fits)
-    }.map { $0.aligned(to: tokenizer.tokens(in: $0.document.text)) }
+      fits(record) ? [record] : (record.sentences ?? []).filter(fits)
+    }
+  }
+
+  /// A record's text with the tokens that a model sees.
+  public func document(of record: Example, tokenizer: Tokenizer = .english) -> Document {
+    if keepsGoldTokens { return record.document }
+    return Document(
+      id: record.document.id, text: record.document.text,
+      tokens: tokenizer.tokens(in: record.document.text))
+  }
+
+  /// What a model learns from: tokens as it will see them, gold moved onto those.
+  public func examples(from records: [Example], tokenizer: Tokenizer = .english) -> [Example] {
+    gold(from: records).map { $0.aligned(to: document(of: $0, tokenizer: tokenizer).tokens) }
   }
 
   private func fits(_ example: Example) -> Bool {

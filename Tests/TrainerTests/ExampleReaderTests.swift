@@ -5,7 +5,7 @@ import Text
 
 @testable import Trainer
 
-@Suite struct CorpusReaderTests {
+@Suite struct ExampleReaderTests {
   @Test func alignedGoldIsSpaCys() throws {
     let cases = try #require(try Fixture.json("training_cases.json")["alignments"]?.array)
     #expect(cases.count == 15)
@@ -64,7 +64,7 @@ import Text
   }
 
   @Test func longRecordIsSplitIntoItsLines() {
-    let reader = CorpusReader(maximumLength: 12)
+    let reader = ExampleReader(maximumLength: 12)
     let short = reader.examples(from: [record(lines: 2, words: 5)])
     #expect(short.count == 1)
     let long = reader.examples(from: [record(lines: 3, words: 4)])
@@ -77,17 +77,17 @@ import Text
   }
 
   @Test func longRecordWithoutSentencesAndLongSentencesAreLeftOut() {
-    let reader = CorpusReader(maximumLength: 12)
+    let reader = ExampleReader(maximumLength: 12)
     #expect(reader.examples(from: [record(lines: 3, words: 4, hasSentences: false)]).isEmpty)
     #expect(reader.examples(from: [record(lines: 2, words: 12)]).isEmpty)
-    #expect(CorpusReader().examples(from: [record(lines: 2, words: 12)]).count == 1)
+    #expect(ExampleReader().examples(from: [record(lines: 2, words: 12)]).count == 1)
   }
 
   @Test func limitCountsRecordsThatAreNotEmpty() {
     let empty = Example(document: Document(id: "e", text: ""), spans: [])
     let records = [empty, record(lines: 1, words: 3), record(lines: 1, words: 4)]
-    #expect(CorpusReader(limit: 1).examples(from: records).count == 1)
-    #expect(CorpusReader().examples(from: records).count == 2)
+    #expect(ExampleReader(limit: 1).examples(from: records).count == 1)
+    #expect(ExampleReader().examples(from: records).count == 2)
   }
 
   @Test func goldPreprocessingKeepsTokensAndTakesSentences() {
@@ -100,7 +100,7 @@ import Text
       ])
     let example = Example(
       document: document, spans: [Span(0..<10, "problem")], sentenceStarts: [0, 1])
-    let examples = CorpusReader(keepsGoldTokens: true).examples(from: [example])
+    let examples = ExampleReader(keepsGoldTokens: true).examples(from: [example])
     #expect(examples.map { $0.document.tokens.count } == [1, 1])
     #expect(examples[0].spans == [Span(0..<10, "problem")])
     #expect(examples[1].document.text.string == "today")

@@ -1,0 +1,97 @@
+import Dispatch
+import Model
+import Text
+
+/// How a batch is spread over workers.
+enum Sharding {
+  /// Parts of about as many tokens each, in an order that depends on the batch alone.
+  static func shards(_ batch: [Int], lengths: [Int], count: Int) -> [[Int]] {
+    guard count > 1, batch.count > 1 else { return [batch] }
+    var shards = [[Int]](repeating: [], count: min(count, batch.count))
+    var sizes = [Int](repeating: 0, count: shards.count)
+    let longestFirst = batch.enumerated().sorted {
+      (-lengths[$0.element], $0.offset) < (-lengths[$1.element], $1.offset)
+    }
+    for (_, index) in longestFirst {
+      let smallest = sizes.indices.min { sizes[$0] < sizes[$1] } ?? 0
+      shards[smallest].append(index)
+      sizes[smallest] += lengths[index]
+    }
+    return shards
+  }
+}
+
+extension NERModel {
+  /// The loss of a batch's parts, each on a worker of its own, and their gradients added up in order.
+  ///
+  /// - Parameters:
+  ///   - shares: By how much each part counts.
+  func addGradients(
+    of parts: [[Example]], shares: [Float], _ pass: inout Pass, to gradients: inout Gradients
+  ) -> Double {
+    guard parts.count > 1 || shares != [1] else {
+      return addGradients(of: parts[0], share: 1, &pass, to: &gradients)
+    }
+    guard parts.count > 1 else {
+      var own = Gradients()
+      let loss = addGradients(of: parts[0], share: shares[0], &pass, to: &own)
+      gradients.add(own)
+      return loss
+    }
+    let seeds = parts.indices.map { pass.random.forked($0) }
+    _ = pass.random.next()
+    nonisolated(unsafe) var results = [(loss: Double, gradients: Gradients)?](
+      repeating: nil, count: parts.count)
+    let shared = pass
+    results.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let buffer = buffer  // every index is written by one worker alone
+      DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+        var pass = shared
+        pass.random = seeds[index]
+        var own = Gradients()
+        let loss = addGradients(of: parts[index], share: shares[index], &pass, to: &own)
+        buffer[index] = (loss, own)
+      }
+    }
+    return results.reduce(0) { sum, result in
+      guard let result else { return sum }
+      gradients.add(result.gradients)
+      return sum + result.loss
+    }
+  }
+
+  private func addGradients(
+    of examples: [Example], share: Float, _ pass: inout Pass, to gradients: inout Gradients
+  ) -> Double {
+    let (loss, pullback) = loss(examples, &pass)
+    pullback(&gradients)
+    if share != 1 { gradients.scale(by: share) }
+    return loss * Double(share)
+  }
+}
+
+extension ModelConfig.Head {
+  /// The labels of these examples in the head's order: by name, or as the transition system counts
+  /// them.
+  func labels(in examples: [Example]) -> [Label] {
+    switch self {
+    case .tagger: Set(examples.flatMap { $0.spans.map(\.label) }).sorted()
+    case .transitions: TransitionSystem(counting: examples).labels
+    }
+  }
+
+  /// Whether the loss of a batch is a mean over its tokens, not a sum.
+  var isLossMean: Bool {
+    if case .tagger(_, _, .crossEntropy, _) = self { true } else { false }
+  }
+}
+
+extension Example {
+  /// Tokens that are not unannotated.
+  var annotatedTokenCount: Int {
+    guard !unannotated.isEmpty else { return document.tokens.count }
+    return document.tokens.count { token in
+      !unannotated.contains { $0.overlaps(token.range) }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+public import Files
+
+/// Why a run cannot start, go on or be saved.
+public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No record holds a span, or none is short enough.
+  case nothingToLearn(records: Int)
+  /// What a stopped run left is not there.
+  case nothingToResume(path: String)
+  /// What a stopped run left cannot be used, and why.
+  case cannotResume(path: String, reason: String)
+  /// A file could not be read or written.
+  case file(FileError)
+
+  /// One sentence: what, and the next step.
+  public var description: String {
+    switch self {
+    case .nothingToLearn(let records):
+      "nothing to learn from in \(records) training records: no spans, or every record and line is "
+        + "longer than max_length; look at them with \"clinspan check data\""
+    case .nothingToResume(let path):
+      "\(path): no run to resume; train without --resume to start one"
+    case .cannotResume(let path, let reason):
+      "\(path): the run cannot be resumed: \(reason); train without --resume to start anew"
+    case .file(let error): error.description
+    }
+  }
+}

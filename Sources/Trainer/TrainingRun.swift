@@ -1,0 +1,238 @@
+public import Model
+public import Text
+
+/// What a training run tells its caller.
+public enum TrainingEvent: Hashable, Sendable {
+  /// A step was taken.
+  case step(StepResult)
+  /// The model was scored on the dev set.
+  case evaluated(EvaluationResult)
+}
+
+/// One step of a training run.
+public struct StepResult: Hashable, Sendable {
+  /// From 0.
+  public let step: Int
+  /// Passes over the corpus that were complete.
+  public let epoch: Int
+  /// The loss of its batch.
+  public let loss: Double
+  /// Tokens in its batch.
+  public let words: Int
+}
+
+/// Why a run ended.
+public enum TrainingEnd: Hashable, Sendable {
+  /// No better score for as long as the config's patience.
+  case patience
+  /// The config's last step.
+  case maximumSteps
+  /// The config's last epoch.
+  case maximumEpochs
+}
+
+/// A training run: a sequence of events that the caller drives and may leave at any of them.
+///
+/// The run is a value; a copy goes on from where it was made, bit for bit. Evaluations are made with
+/// averaged weights where the config keeps averages.
+public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
+  /// The settings.
+  public let config: TrainerConfig
+  /// The model as the optimizer has it.
+  public internal(set) var model: NERModel
+  /// Parts into which a batch is cut, one for each core; another number gives other bits.
+  public let workers: Int
+  /// Why the run ended; nil while it goes on.
+  public private(set) var end: TrainingEnd?
+
+  let train: [Example]
+  let dev: [Example]
+  private let lengths: [Int]
+  /// By training example, the tokens of which something is known.
+  private let annotated: [Int]
+  /// The dev records as the model sees them.
+  private let devDocuments: [Document]
+
+  /// All that changes from step to step besides the weights; a checkpoint holds it.
+  struct Progress: Hashable, Sendable {
+    /// The step to be taken next.
+    var step = 0
+    var epoch = 0
+    /// The batch of the epoch to be taken next.
+    var batch = 0
+    /// Where the batch size's schedule stood when the epoch began.
+    var sizePosition = 0
+    /// The loss since the last evaluation.
+    var loss = 0.0
+    /// The best score and the earliest step that had it.
+    var best: Best?
+    var random: SeededGenerator
+    var words = 0
+    var isEvaluationDue = false
+
+    struct Best: Hashable, Sendable {
+      var score: Double
+      var step: Int
+    }
+  }
+
+  var progress: Progress
+  var adam: Adam
+  private var shuffler: PythonRandom
+  private var order: [Int]
+  private var batches: [[Int]] = []
+  private var nextSizePosition = 0
+
+  /// A run from the start.
+  ///
+  /// - Parameters:
+  ///   - train: Gold records to learn from, as read.
+  ///   - dev: Gold records to choose the best model by, as read.
+  ///   - workers: Parts into which a batch is cut.
+  /// - Throws: `TrainerError` when there is nothing to learn from.
+  public init(
+    _ config: TrainerConfig, train: [Example], dev: [Example], workers: Int = 1
+  ) throws(TrainerError) {
+    let examples = config.train.reader.examples(from: train)
+    let labels = config.model.head.labels(in: examples)
+    guard !labels.isEmpty else { throw .nothingToLearn(records: train.count) }
+    try self.init(
+      config,
+      model: NERModel(
+        name: config.headName, config: config.model, labels: labels, seed: config.seed),
+      examples: examples, dev: config.dev.reader.gold(from: dev), workers: workers)
+  }
+
+  init(
+    _ config: TrainerConfig, model: NERModel, examples: [Example], dev: [Example], workers: Int
+  ) throws(TrainerError) {
+    self.config = config
+    self.model = model
+    self.workers = workers
+    self.dev = dev
+    train = examples
+    lengths = examples.map(\.document.tokens.count)
+    annotated = examples.map(\.annotatedTokenCount)
+    devDocuments = dev.map { config.dev.reader.document(of: $0) }
+    adam = Adam(config.optimizer)
+    shuffler = PythonRandom(seed: config.seed)
+    order = Array(examples.indices)
+    progress = Progress(random: SeededGenerator(seed: config.seed).forked(1))
+    startEpoch()
+    guard !batches.isEmpty else { throw .nothingToLearn(records: examples.count) }
+  }
+
+  // MARK: Epochs
+
+  /// Shuffles the examples once more and puts them into batches.
+  private mutating func startEpoch() {
+    if config.maximumEpochs >= 0 { shuffler.shuffle(&order) }
+    fillBatches()
+  }
+
+  private mutating func fillBatches() {
+    nextSizePosition = progress.sizePosition
+    batches = config.batcher.batches(
+      of: order.map { lengths[$0] }, position: &nextSizePosition
+    ).map { $0.map { order[$0] } }
+  }
+
+  /// Brings the run to where another one stopped.
+  mutating func restore(_ saved: Progress) {
+    progress = saved
+    // The order of an epoch follows from those before it.
+    if config.maximumEpochs >= 0 { for _ in 0..<saved.epoch { shuffler.shuffle(&order) } }
+    fillBatches()
+  }
+
+  // MARK: Events
+
+  /// Takes a step or makes the evaluation that is due; nil when the run has ended.
+  public mutating func next() -> TrainingEvent? {
+    if progress.isEvaluationDue {
+      progress.isEvaluationDue = false
+      let result = evaluate()
+      endIfDone(after: progress.step - 1)
+      return .evaluated(result)
+    }
+    if end != nil { return nil }
+    if progress.batch == batches.count {
+      progress.epoch += 1
+      progress.batch = 0
+      progress.sizePosition = nextSizePosition
+      if config.maximumEpochs > 0, progress.epoch >= config.maximumEpochs {
+        end = .maximumEpochs
+        return nil
+      }
+      startEpoch()
+      if batches.isEmpty { end = .maximumEpochs }
+      if end != nil { return nil }
+    }
+    let result = takeStep(batches[progress.batch])
+    progress.batch += 1
+    progress.step += 1
+    if result.step % config.evaluationFrequency == 0 {
+      progress.isEvaluationDue = true
+    } else {
+      endIfDone(after: result.step)
+    }
+    return .step(result)
+  }
+
+  private mutating func endIfDone(after step: Int) {
+    if config.patience > 0, let best = progress.best, step - best.step >= config.patience {
+      end = .patience
+    } else if config.maximumSteps > 0, step >= config.maximumSteps {
+      end = .maximumSteps
+    }
+  }
+
+  private mutating func takeStep(_ batch: [Int]) -> StepResult {
+    let step = progress.step
+    var pass = Pass.training(
+      dropout: Float(config.dropout.value(at: step)), random: progress.random)
+    var gradients = Gradients()
+    var loss = 0.0
+    for part in Batcher.subdivide(batch, lengths: lengths, into: config.accumulation) {
+      let shards = Sharding.shards(part, lengths: lengths, count: workers)
+      let shares = shards.map { share(of: $0, in: batch) }
+      loss += model.addGradients(
+        of: shards.map { $0.map { train[$0] } }, shares: shares, &pass, to: &gradients)
+    }
+    adam.update(&model, gradients, rate: config.learningRate.value(at: step))
+    progress.random = pass.random
+    progress.loss += loss
+    let words = batch.reduce(0) { $0 + lengths[$1] }
+    progress.words += words
+    return StepResult(step: step, epoch: progress.epoch, loss: loss, words: words)
+  }
+
+  /// By how much the gradient of some of a batch's examples counts: a loss that is a mean over tokens
+  /// counts by its tokens, one that is a sum whole.
+  private func share(of part: [Int], in batch: [Int]) -> Float {
+    guard config.model.head.isLossMean else { return 1 }
+    let whole = batch.reduce(0) { $0 + annotated[$1] }
+    return Float(part.reduce(0) { $0 + annotated[$1] }) / Float(Swift.max(whole, 1))
+  }
+
+  // MARK: Evaluation
+
+  /// The model that is evaluated and saved: with averaged weights where the config keeps averages.
+  public var bestModel: NERModel { adam.averaged(model) }
+
+  private mutating func evaluate() -> EvaluationResult {
+    let step = progress.step - 1
+    let evaluation = Evaluation(of: bestModel, on: dev, documents: devDocuments)
+    let metrics = evaluation.metrics
+    let score = config.scoreWeights.reduce(0.0) { $0 + (metrics[$1.name] ?? 0) * $1.weight }
+    let isBest = progress.best.map { score >= $0.score } ?? true
+    // Patience counts from the earliest step that had the best score.
+    if progress.best.map({ score > $0.score }) ?? true {
+      progress.best = .init(score: score, step: step)
+    }
+    defer { progress.loss = 0 }
+    return EvaluationResult(
+      epoch: progress.epoch, step: step, losses: [config.headName: progress.loss],
+      metrics: metrics, perLabel: evaluation.score.perLabel, score: score, isBest: isBest)
+  }
+}
