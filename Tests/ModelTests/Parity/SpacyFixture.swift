@@ -50,6 +50,14 @@ struct SpacyFixture {
     }
   }
 
+  /// Training examples given by their words.
+  static func examples(_ json: JSONValue?) throws -> [Example] {
+    try #require(json?.array).map { item in
+      let document = document(words: (item["words"]?.array ?? []).compactMap(\.string))
+      return Example(document: document, spans: spans(item["ents"], over: document.tokens))
+    }
+  }
+
   static func matrix(_ json: JSONValue?) -> Matrix {
     let rows = json?.array ?? []
     let columns = rows.first?.array?.count ?? 0
@@ -61,32 +69,32 @@ struct SpacyFixture {
 
 extension Parameterized {
   /// Sets the parameters, in the order they are visited, from spaCy's tensors in theirs.
-  ///
-  /// thinc keeps a maxout's weights output after output, ours lie piece after piece.
-  mutating func take(spacy tensors: [NamedTensor], pieces: Int) {
+  mutating func take(spacy tensors: [NamedTensor]) {
     var index = 0
     visitParameters { parameter in
-      parameter.value = Self.value(of: tensors[index], like: parameter, pieces: pieces)
+      parameter.value = tensors[index].matrix(like: parameter)
       index += 1
     }
     #expect(index == tensors.count)
   }
+}
 
-  static func value(of tensor: NamedTensor, like parameter: Parameter, pieces: Int) -> Matrix {
-    var values = tensor.values
-    if tensor.name.contains("maxout") {
-      let outputs = tensor.shape[0]
-      let inputs = tensor.shape.count == 3 ? tensor.shape[2] : 1
-      for output in 0..<outputs {
-        for piece in 0..<pieces {
-          for input in 0..<inputs {
-            values[(piece * outputs + output) * inputs + input] =
-              tensor.values[(output * pieces + piece) * inputs + input]
-          }
-        }
+extension NamedTensor {
+  /// The values in our order and shape.
+  func matrix(like parameter: Parameter) -> Matrix {
+    let sides: ThincOrder.Sides? =
+      switch name.split(separator: ".").suffix(2).joined(separator: ".") {
+      case "maxout.W": .init(outputs: shape[0], pieces: shape[1], inputs: shape[2])
+      case "maxout.b", "precomputable_affine.b": .init(outputs: shape[0], pieces: shape[1])
+      case "precomputable_affine.W":
+        .init(slots: shape[0], outputs: shape[1], pieces: shape[2], inputs: shape[3])
+      case "precomputable_affine.pad":
+        .init(slots: shape[1], outputs: shape[2], pieces: shape[3])
+      default: nil
       }
-    }
-    return Matrix(rows: parameter.value.rows, columns: parameter.value.columns, values)
+    return Matrix(
+      rows: parameter.value.rows, columns: parameter.value.columns,
+      sides.map { ThincOrder.fromThinc(values, $0) } ?? values)
   }
 }
 

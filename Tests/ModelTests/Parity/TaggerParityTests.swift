@@ -38,7 +38,7 @@ struct TaggerParityTests {
       Label(String($0.dropFirst(2)))
     }
     var model = Self.model(labels: labels)
-    model.take(spacy: Self.ordered(try fixture.tensors(weights)), pieces: 3)
+    model.take(spacy: Self.ordered(try fixture.tensors(weights)))
     return model
   }
 
@@ -75,12 +75,7 @@ struct TaggerParityTests {
   @Test func gradientsAndLossAreSpacys() throws {
     var model = try model("train_step.initial.safetensors")
     let step = try fixture.json("train_step.json")
-    let examples = try #require(step["examples"]?.array).map { item in
-      let words = (item["words"]?.array ?? []).compactMap(\.string)
-      let document = SpacyFixture.document(words: words)
-      return Example(
-        document: document, spans: SpacyFixture.spans(item["ents"], over: document.tokens))
-    }
+    let examples = try SpacyFixture.examples(step["examples"])
     var gradients = Gradients()
     var pass = Pass.training(dropout: 0, random: SeededGenerator(seed: 0))
     let (loss, back) = model.loss(examples, &pass)
@@ -91,7 +86,7 @@ struct TaggerParityTests {
     let expected = Self.ordered(try fixture.tensors("train_step.grads.safetensors"))
     var index = 0
     model.visitParameters { parameter in
-      let wanted = NERModel.value(of: expected[index], like: parameter, pieces: 3)
+      let wanted = expected[index].matrix(like: parameter)
       let found = gradients[parameter]
       let scale = wanted.storage.map(abs).max() ?? 0
       expectEqual(found, wanted, within: 1e-3 * scale, parameter.name)
