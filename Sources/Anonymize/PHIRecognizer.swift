@@ -15,10 +15,12 @@ let standardRecognizers: [any RuleFamily] = [
   IdentifierRules(),
   CodeRules(),
   DateRules(),
+  NarrowDateRules(),
   AgeRules(),
   AddressRules(),
   PlaceRules(),
   FacilityRules(),
+  HandleRules(),
   HeaderFieldRules(),
   CuedNameRules(),
   ProseNameRules(),
@@ -60,7 +62,15 @@ public struct PHIRecognizer: Recognizer {
     let note = Note(document, gazetteer: gazetteer)
     var hits = Hits()
     for family in standardRecognizers { family.find(in: note, &hits) }
-    return hits.all.map { hit in
+    // What the second pass remembers of a name it completed, a third would find; two are stable.
+    for _ in 0..<2 {
+      let memory = NameMemory(hits, in: note)
+      if !memory.isEmpty { memory.recall(in: note, &hits) }
+    }
+    let kept = KeptText.placeholders(in: note)
+    return hits.all.filter { hit in
+      !KeptText.isMasked(hit.range, in: note) && !kept.contains { $0.overlaps(hit.range) }
+    }.map { hit in
       Annotation(
         span: Span(note.text.scalarRange(hit.range), hit.label), source: .rule(hit.rule),
         confidence: hit.score)

@@ -37,7 +37,10 @@ enum DateGrammar {
   private static func numeric(_ index: Int, _ note: Note) -> DateMatch? {
     let first = note.words[index]
     let before = note[first.start - 1]
-    guard !before.isWordish, first.count <= 4 || first.count == 8 else { return nil }
+    let isGlued =
+      index > 0 && note.words[index - 1].end == first.start
+      && dateLabels.contains(note.words[index - 1].hash)
+    guard !before.isWordish || isGlued, first.count <= 4 || first.count == 8 else { return nil }
     if first.count == 8 { return compact(first, index, note) }
     if before == .of("."), note[first.start - 2].isDigit { return nil }
     guard let second = joined(index + 1, note) else { return nil }
@@ -72,7 +75,7 @@ enum DateGrammar {
         return nil
       }
       return DateMatch(
-        range: a.start..<c.end, year: part(a, x), month: part(b, y), day: part(c, z),
+        range: a.start..<timeEnd(c.end, note), year: part(a, x), month: part(b, y), day: part(c, z),
         rule: "date.iso", score: 0.97)
     }
     guard a.count <= 2, b.count <= 2, x >= 1, y >= 1, x <= 31, y <= 31, min(x, y) <= 12 else {
@@ -144,6 +147,20 @@ enum DateGrammar {
   }
 
   private static func century(_ year: Int) -> Int { year <= 40 ? 2000 + year : 1900 + year }
+
+  /// Labels that notes glue to a date: `DOB01/02/1950`.
+  private static let dateLabels = DateContext.hashes("dob doa dod dos date admit adm")
+
+  /// Past the time of an ISO 8601 time stamp: `T09:26:53Z`.
+  private static func timeEnd(_ end: Int, _ note: Note) -> Int {
+    guard note[end] == .of("T") || note[end] == .of("t") else { return end }
+    var position = end + 1
+    while position - end < 32,
+      note[position].isDigit || ":.+-".utf8.contains(note[position]) && note[position + 1].isDigit
+    { position += 1 }
+    if note[position] == .of("Z") { position += 1 }
+    return note[position].isWordish ? end : position
+  }
 
   // MARK: 14 March 2021, 14MAR2021, the 14th of March
 

@@ -43,7 +43,9 @@ extension Note {
         // A possessive ends the name; O'Brien and D'Angelo go on.
         if next.count == 1, next.shape != .initial || words[last].count > 1 { break }
         guard words[last].count <= 2, next.isCapital || inAnyCase else { break }
+        // O'Platek and D'Angelo are surnames by their form.
         english = 0
+        surname = max(surname, 4)
       } else {
         break
       }
@@ -131,7 +133,10 @@ extension Note {
         if word.has([.function, .personNoun, .weekday, .month]),
           unit.surname < 5 || unit.english >= 6
         {
-          break
+          let isGiven =
+            word.has(.month) && unit.firstName >= 3 && head + 1 < words.count
+            && !words[head + 1].isDigits
+          if !isGiven { break }
         }
         if !unit.isInitial, unit.name == 0, unit.english >= 3 { break }
         if word.has([.facility, .streetSuffix, .eponymHead]), unit.surname < 4 { break }

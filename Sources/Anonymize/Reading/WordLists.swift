@@ -100,7 +100,7 @@ extension WordClasses {
       colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky
       louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska
       nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington
-      wisconsin wyoming calif mass conn penn fla tex
+      wisconsin wyoming calif mass conn penn fla tex aa ae ap
       """
     ),
     (

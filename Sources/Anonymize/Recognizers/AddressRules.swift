@@ -8,6 +8,7 @@ struct AddressRules: RuleFamily {
         if let (last, score) = street(index, note) {
           let end = unit(after: note.words[last].end, note)
           hits.add(word.start..<end, .address, "address.street", score)
+          town(after: end, note, &hits)
         }
         zip(index, word, note, &hits)
       } else if word.has(.streetSuffix) {
@@ -135,12 +136,32 @@ struct AddressRules: RuleFamily {
       return
     }
     hits.add(note.words[first].start..<word.end, .address, "address.named", 0.7)
+    town(after: word.end, note, &hits)
   }
 
-  private static let placing = DateContext.hashes("on at near of down along off")
+  private static let placing = DateContext.hashes("on at near of down along off from")
   private static let plainSuffixes = DateContext.hashes(
     "street st avenue ave road rd drive dr lane ln boulevard blvd parkway pkwy highway hwy turnpike"
   )
+
+  /// The town that follows an address: `123 Elm St, Springfield`.
+  private func town(after end: Int, _ note: Note, _ hits: inout Hits) {
+    var position = end
+    if note[position] == .of(".") { position += 1 }
+    guard note[position] == .of(",") || note[position].isNewline else { return }
+    position = note.skipBlanks(position + 1)
+    let index = note.wordIndex(atOrAfter: position)
+    guard index < note.words.count, note.words[index].start == position, note.words[index].isCapital
+    else { return }
+    if let town = Places.town(at: index, in: note), !note[note.words[town.last].end].isWordish {
+      let close = note[note.words[town.last].end]
+      guard
+        close == .of(",") || close == .of(".") || close.isNewline || close == .of(")")
+          || close == .of("?") || note[end] == .of(",")
+      else { return }
+      hits.add(position..<note.words[town.last].end, .location, "location.address", 0.85)
+    }
+  }
 
   // MARK: PO Box 99; Rural Route 2; corner of 5th and Main
 
@@ -159,7 +180,10 @@ struct AddressRules: RuleFamily {
       while last < note.words.count, !note.matches("box", at: note.words[last].start),
         last - index < 3
       { last += 1 }
-      if let end = numberAfter(last) { hits.add(word.start..<end, .address, "address.box", 0.97) }
+      if let end = numberAfter(last) {
+        hits.add(word.start..<end, .address, "address.box", 0.97)
+        town(after: end, note, &hits)
+      }
     } else if note.matches("rural route", at: word.start), index + 1 < note.words.count,
       let end = numberAfter(index + 1)
     {
@@ -207,11 +231,22 @@ struct AddressRules: RuleFamily {
       hits.add(word.start..<end, .zip, "zip.label", 0.95)
       return
     }
-    guard gap.count <= 2, gap.allSatisfy({ " ,.".utf8.contains(note[$0]) }), before.has(.state),
+    guard gap.count <= 2, gap.allSatisfy({ " ,.".utf8.contains(note[$0]) }),
+      before.has(.state) || isLongState(index - 1, note),
       before.shape == .upper && before.count == 2 || before.isCapital && before.count > 3
     else { return }
     hits.add(word.start..<end, .zip, "zip.state", 0.95)
   }
+
+  /// `New Hampshire`, `Rhode Island`: the second word of a state's name.
+  private func isLongState(_ index: Int, _ note: Note) -> Bool {
+    index > 0 && Self.longStates.contains(note.words[index].hash)
+      && Self.stateHeads.contains(note.words[index - 1].hash)
+  }
+
+  private static let longStates = DateContext.hashes(
+    "hampshire jersey mexico york carolina dakota island virginia columbia rico")
+  private static let stateHeads = DateContext.hashes("new north south west rhode of puerto")
 
   private static let zipLabels = DateContext.hashes("zip zipcode postcode postal")
 

@@ -22,7 +22,7 @@ struct AgeRules: RuleFamily {
     // 90s
     if note[rest] == .of("s"), !note[rest + 1].isWordish {
       if index > 0, Self.decadeCues.contains(note.words[index - 1].hash) {
-        hits.add(word.range, .age, "age.decade", 0.9)
+        hits.add(word.start..<rest + 1, .age, "age.decade", 0.9)
       }
       return
     }
@@ -34,7 +34,7 @@ struct AgeRules: RuleFamily {
     if rest < note.bytes.count, note[rest] == .of("F") || note[rest] == .of("M"),
       !note[rest + 1].isWordish
     {
-      hits.add(word.range, .age, "age.sex", 0.95)
+      hits.add(word.start..<rest + 1, .age, "age.sex", 0.95)
       return
     }
     guard index > 0 else { return }

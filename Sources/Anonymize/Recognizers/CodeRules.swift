@@ -27,6 +27,28 @@ struct CodeRules: RuleFamily {
       }
     }
     aloneOnLine(note, &hits)
+    bracketed(note, &hits)
+  }
+
+  /// `(0012345) Khan`: six to eight digits in brackets beside a capital word.
+  private func bracketed(_ note: Note, _ hits: inout Hits) {
+    for (index, word) in note.words.enumerated()
+    where word.isDigits && (6...8).contains(word.count) && note[word.start - 1] == .of("(")
+      && note[word.end] == .of(")")
+    {
+      let isBefore =
+        index + 1 < note.words.count && note.words[index + 1].shape == .capitalized
+        && note.gap(after: index).count == 2 && note.words[index + 1].entry.english < 4
+      let isAfter =
+        index > 0 && note.words[index - 1].isCapital && note.gap(after: index - 1).count == 2
+        && note.words[index - 1].entry.name >= 2 && note.words[index - 1].entry.english < 4
+      if isBefore || isAfter {
+        hits.add(word.range, .mrn, "mrn.bracket", 0.7)
+        if isBefore, note.words[index + 1].entry.surname >= 2 {
+          hits.add(note.words[index + 1].range, .name, "name.beside-number", 0.65)
+        }
+      }
+    }
   }
 
   private typealias Form = (range: Range<Int>, label: Label, rule: String, score: Float)

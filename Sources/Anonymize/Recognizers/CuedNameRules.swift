@@ -5,6 +5,7 @@ struct CuedNameRules: RuleFamily {
   func find(in note: Note, _ hits: inout Hits) {
     let isShort = !note.bytes.contains { $0.isNewline }
     for (index, word) in note.words.enumerated() {
+      if word.has(.personNoun) { apposition(index, word, note, &hits) }
       if word.has(.title) { title(index, word, note, isShort, &hits) }
       if word.has(.credential) { credential(index, word, note, &hits) }
       if word.has(.relation) { relation(index, word, note, &hits) }
@@ -35,7 +36,11 @@ struct CuedNameRules: RuleFamily {
         && note[word.end] == .of("."))
       || (first.has(.particle) && first.shape == .lower)
     guard first.isCapital || inAnyCase || first.has(.particle) else { return }
-    if first.has(.function), first.entry.surname < 4 || first.shape == .lower { return }
+    if first.has(.function), first.shape != .initial,
+      first.entry.surname < 4 || first.shape == .lower
+    {
+      return
+    }
     if isLower,
       word.hash == Self.miss || !gap.contains(where: { note[$0] == .of(".") }) && !first.isCapital
     {
@@ -64,7 +69,9 @@ struct CuedNameRules: RuleFamily {
       note.gap(after: index - 1).count == 1
     else { return false }
     var before = index - 2
-    while before >= 0, index - before <= 4 {
+    while before >= 0, index - before <= 4,
+      !note.hasNewline(note.words[before].end..<note.words[index].start)
+    {
       if note.words[before].isDigits { return true }
       guard note.words[before].isCapital else { return false }
       before -= 1
@@ -224,13 +231,22 @@ struct CuedNameRules: RuleFamily {
       return
     }
     if note.isEponymFrame(after: run.last) { return }
-    guard !unit.isBarred, unit.english <= 2 || (unit.firstName >= 4 && run.units.count > 1),
+    let isListed =
+      isAbbreviatedRole(word) && unit.surname >= 3 && unit.shape == .capitalized
+      && (note[run.range.upperBound] == .of(",") || note[run.range.upperBound] == .of("."))
+    guard !unit.isBarred || isListed,
+      isListed || unit.english <= 2 || (unit.firstName >= 4 && run.units.count > 1),
       unit.name > 0 || (unit.isUnknown && unit.shape == .capitalized)
     else { return }
     // ALL-CAPS words after a role are names only when lists know them and the dictionary does not.
     if unit.shape == .upper, unit.english > 0 || unit.name < 2 { return }
     let isStaff = unit.surname >= 1 || run.units.count > 1
     hits.add(run.range, .name, "name.role", isStaff ? 0.8 : 0.5)
+  }
+
+  /// `cards Ng, onc Oh`: a service by its short name, and who was on for it.
+  private func isAbbreviatedRole(_ word: Word) -> Bool {
+    word.shape != .capitalized && word.count <= 5
   }
 
   private func coordinated(after last: Int, _ note: Note, _ hits: inout Hits) {
@@ -266,7 +282,20 @@ struct CuedNameRules: RuleFamily {
   private static let named = WordHash.of("named")
   private static let naming = DateContext.hashes("named called like as name goes nicknamed")
   private static let with = DateContext.hashes(
-    "w with by contacted notified informed paged d thank")
+    "w with by contacted notified informed paged d thank per @")
+
+  /// `a 20yo female, Anna, seen at`
+  private func apposition(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
+    let next = index + 1
+    guard next < note.words.count, note[word.end] == .of(","), note.gap(after: index).count == 2
+    else { return }
+    let first = note.words[next]
+    guard first.shape == .capitalized, first.entry.firstName >= 3,
+      !first.has([.title, .month, .weekday]),
+      note[first.end] == .of(","), !first.entry.isDrug || !DrugContext.holds(around: next, in: note)
+    else { return }
+    hits.add(first.range, .name, "name.apposition", 0.75)
+  }
 
   // MARK: discussed with Khan
 

@@ -154,7 +154,7 @@ struct FacilityRules: RuleFamily {
     let isEmployer = isEmployed(before: index + 1, note)
     let isFacility = words.contains { $0.has(.facility) }
     let isNamed = words.contains {
-      ($0.entry.english < 4 && !$0.entry.isMedical && !$0.entry.isDrug) || $0.entry.name >= 4
+      ($0.entry.english < 6 && !$0.entry.isMedical && !$0.entry.isDrug) || $0.entry.name >= 4
     }
     guard isFacility || isNamed else { return }
     if words.count == 1, first.shape == .upper, !isEncounter(before: index, note) { return }
@@ -166,7 +166,10 @@ struct FacilityRules: RuleFamily {
       guard first.shape == .upper || first.entry.english == 0,
         preposition == Self.from || preposition == Self.to
       else { return }
-      hits.add(first.start..<note.words[last].end, .hospital, "facility.seen", 0.35)
+      hits.add(
+        first.start..<note.words[last].end, .hospital, "facility.seen",
+        first.entry.english == 0 && !first.entry.isMedical && !first.entry.isDrug && hasVerb
+          && !Eponyms.contains(first) && first.shape != .upper ? 0.55 : 0.3)
       return
     }
     let range = first.start..<note.words[last].end
@@ -175,7 +178,10 @@ struct FacilityRules: RuleFamily {
     } else {
       hits.add(
         range, .hospital, "facility.seen",
-        hasVerb && isAt ? 0.75 : isFacility ? 0.6 : isAt && words.count > 1 ? 0.55 : 0.45)
+        hasVerb && isAt
+          ? 0.75
+          : isFacility || (hasVerb && words.count > 1) ? 0.6 : isAt && words.count > 1 ? 0.55 : 0.45
+      )
     }
   }
 

@@ -48,7 +48,7 @@ struct HeaderFieldRules: RuleFamily {
       isColon = true
       while note[position] == .of(".") || note[position].isBlank { position += 1 }
       if note[position] == .of(":") { position = note.skipBlanks(position + 1) }
-    } else if byte.isNewline || field == .by || field == .name {
+    } else if byte.isNewline || field == .by || field == .name || field == .birth {
       // A bare label: "signed by Grace Young", or alone on its line.
     } else {
       return nil
@@ -173,9 +173,16 @@ struct HeaderFieldRules: RuleFamily {
     }
     guard let run = note.nameRun(at: index, isField: true) else { return }
     let unit = run.units[0]
-    guard accepts(run, isLabelled: isLabelled, isColon: isColon, isBelow: isBelow, note) else {
-      return
-    }
+    let isLastFirst =
+      note[run.range.upperBound] == .of(",") && unit.surname >= 2
+      && note.wordIndex(atOrAfter: run.range.upperBound) < note.words.count
+      && note.words[note.wordIndex(atOrAfter: run.range.upperBound)].isCapital
+      && note.words[note.wordIndex(atOrAfter: run.range.upperBound)].start - run.range.upperBound
+        <= 2
+      && run.units.count == 1 && unit.english <= 3
+    guard
+      isLastFirst || accepts(run, isLabelled: isLabelled, isColon: isColon, isBelow: isBelow, note)
+    else { return }
     var end = trimmed(run, note)
     // "KHAN, KABIR A"
     if note[end] == .of(","), end == run.range.upperBound {

@@ -141,7 +141,7 @@ struct IdentifierRules: RuleFamily {
     (
       Kind(label: .mrn, rule: "mrn.label", digits: 3),
       """
-      mrn|emrn|medical record|medical record number|medical record no|med rec|med rec no|med rec number
+      mrn|emrn|emr|ehr|medical record|medical record number|medical record no|med rec|med rec no|med rec number
       med record|unit no|unit number|chart no|chart number|hospital number|hospital no|patient id|pt id
       patient number|patient no|history number|hosp no|record number|record no|patient identifier
       mpi|umrn|patient mrn|medical rec|pt number|pt no|med record number|patient record

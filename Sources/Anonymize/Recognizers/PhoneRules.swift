@@ -13,6 +13,7 @@ struct PhoneRules: RuleFamily {
       }
     }
     cued(note, &hits)
+    bracketed(note, &hits)
   }
 
   /// What the words just before say the number is.
@@ -63,11 +64,8 @@ struct PhoneRules: RuleFamily {
       return hasCue ? (begin..<area.end, 0.95) : (begin..<area.end, 0.55)
     }
     guard area.isDigits, area.count == 3, first + 1 < note.words.count else { return nil }
-    let hasParenthesis = note[area.start - 1] == .of("(")
-    if hasParenthesis {
-      guard note[area.end] == .of(")") else { return nil }
-      begin = min(begin, area.start - 1)
-    }
+    let hasParenthesis = note[area.start - 1] == .of("(") && note[area.end] == .of(")")
+    if hasParenthesis { begin = min(begin, area.start - 1) }
     let exchange = note.words[first + 1]
     // (617)5550199 and 617 5550199
     let gap = note.gap(after: first)
@@ -129,6 +127,21 @@ struct PhoneRules: RuleFamily {
     return end
   }
 
+  /// `Freddie Jones (555-9232)`: seven digits in brackets.
+  private func bracketed(_ note: Note, _ hits: inout Hits) {
+    for (index, word) in note.words.enumerated()
+    where word.isDigits && word.count == 3 && note[word.start - 1] == .of("(") {
+      guard note[word.start] >= .of("2"), index > 0, note.words[index - 1].isCapital,
+        index + 1 < note.words.count,
+        note.words[index + 1].isDigits, note.words[index + 1].count == 4,
+        note.gap(after: index).count == 1,
+        note[word.end] == .of("-") || note[word.end] == .of("."),
+        note[note.words[index + 1].end] == .of(")")
+      else { continue }
+      hits.add(word.start..<note.words[index + 1].end, .phone, "phone.bracket", 0.75)
+    }
+  }
+
   /// Short in-house numbers, pagers and seven-digit numbers, which only a cue makes telephone numbers.
   private func cued(_ note: Note, _ hits: inout Hits) {
     for word in note.words {
@@ -145,10 +158,13 @@ struct PhoneRules: RuleFamily {
         note[position].isBlank || ":#.-(".utf8.contains(note[position])
           || note.matches("is", at: position) || note.matches("no", at: position)
           || note.matches("number", at: position)
+          || note.matches("at", at: position)
       {
         if note.matches("number", at: position) {
           position += 6
-        } else if note.matches("is", at: position) || note.matches("no", at: position) {
+        } else if note.matches("is", at: position) || note.matches("no", at: position)
+          || note.matches("at", at: position)
+        {
           position += 2
         } else {
           position += 1

@@ -22,9 +22,17 @@ struct PlaceRules: RuleFamily {
     guard Self.inside.contains(note.words[index].hash), index + 1 < note.words.count else { return }
     let gap = note.gap(after: index)
     guard gap.count == 1, note[gap.lowerBound] == .of(" ") else { return }
+    var index = index
+    let residence = isResidence(before: index, note)
+    // "living in the Bronx"
+    if residence, note.words[index + 1].hash == Self.area, index + 2 < note.words.count,
+      note.gap(after: index + 1).count == 1,
+      Places.town(at: index + 2, in: note) != nil
+    {
+      index += 1
+    }
     let first = note.words[index + 1]
     guard first.isCapital, !first.has([.country, .month, .weekday, .season, .title]) else { return }
-    let residence = isResidence(before: index, note)
     let town = Places.town(at: index + 1, in: note)
     if let town {
       let last = town.last
@@ -53,7 +61,7 @@ struct PlaceRules: RuleFamily {
       let score: Float =
         residence
         ? 0.92 : town.size == 3 ? 0.85 : town.size == 2 ? 0.75 : (last > index + 1 ? 0.75 : 0.6)
-      if first.entry.isMedical, !residence { return }
+      if first.entry.isMedical, !residence, last == index + 1 { return }
       let isName = first.entry.name >= 5 && town.size == 1 && last == index + 1
       hits.add(
         first.start..<note.words[last].end, .location, "location.town",

@@ -57,7 +57,7 @@ struct ProseNameRules: RuleFamily {
   // MARK: Andrew Campbell; Mary J. Smith; Anna S.
 
   private func pair(_ unit: NameUnit, _ note: Note) -> Found? {
-    guard !unit.isBarred, !note.words[unit.first].has([.title, .function]) || unit.firstName >= 4
+    guard !unit.isBarred, !note.words[unit.first].has([.title, .function]) || unit.firstName >= 3
     else {
       return nil
     }
@@ -105,6 +105,8 @@ struct ProseNameRules: RuleFamily {
     if unit.isUnknown { odds += second.surname >= 3 ? Weight.unknownPart : 0 }
     odds += Weight.english * Double(unit.english) + Weight.english * 0.75 * Double(second.english)
     if middles > 0 { odds += 1.5 }
+    // A first name that is nothing else before a surname, however the surname reads otherwise.
+    if unit.english == 0, unit.firstName >= 1, second.surname >= 3 { odds += 1.2 }
     odds += context(unit.first, last.last, note)
     if note.isEponymFrame(after: last.last) {
       odds += unit.firstName >= 6 && second.english == 0 && middles > 0 ? 0 : Weight.eponymFrame
@@ -116,7 +118,9 @@ struct ProseNameRules: RuleFamily {
 
   private func firstAndInitial(_ unit: NameUnit, _ initial: NameUnit, _ note: Note) -> Found? {
     let after = note[initial.range.upperBound]
-    guard unit.firstName >= 1 || (unit.isUnknown && unit.shape == .capitalized), after != .of("-"),
+    guard
+      unit.firstName >= 1 || unit.surname >= 4 || (unit.isUnknown && unit.shape == .capitalized),
+      after != .of("-"),
       !after.isWordish, after != .of("'") || note[initial.range.upperBound + 1] == .of("s")
     else { return nil }
     let isClosed =
@@ -213,7 +217,8 @@ struct ProseNameRules: RuleFamily {
   // MARK: Khan, Kabir
 
   private func lastFirst(_ unit: NameUnit, _ note: Note) -> Found? {
-    guard unit.surname >= 1 || unit.isUnknown, !unit.isInitial, !unit.isBarred else { return nil }
+    guard unit.surname >= 1 || unit.isUnknown, !unit.isInitial, !unit.isBarred || unit.surname >= 2
+    else { return nil }
     let start = unit.range.lowerBound
     let before = note[start - 1]
     guard
@@ -227,7 +232,9 @@ struct ProseNameRules: RuleFamily {
     guard index < note.words.count, note.words[index].start - unit.range.upperBound <= 2,
       let given = note.nameUnit(at: index),
       given.firstName >= 1 || (given.isUnknown && unit.surname >= 3),
-      given.english <= 4 || given.firstName >= 5, !given.isBarred
+      given.english <= 4 || given.firstName >= 4
+        || (given.firstName >= 1 && isWholeLine(start, given.range.upperBound, note)),
+      !given.isBarred || given.firstName >= 2
     else { return nil }
     var end = given.range.upperBound
     var last = given.last
@@ -245,6 +252,10 @@ struct ProseNameRules: RuleFamily {
           || note[end + 1].isDigit))
     guard isClosed else { return nil }
     return (start..<end, last, "name.last-first", 0.88)
+  }
+
+  private func isWholeLine(_ start: Int, _ end: Int, _ note: Note) -> Bool {
+    note[start - 1].isNewline && note[note.skipBlanks(end)].isNewline
   }
 
   // MARK: Kayla states; Rose rose
@@ -283,7 +294,9 @@ struct ProseNameRules: RuleFamily {
       !word.has([.weekday, .month, .personNoun, .country])
     else { return nil }
     let isMiddle = !isSentenceStart(unit.range.lowerBound, note)
-    if unit.firstName >= 4, word.entry.town < 2, isMiddle { return (unit.range, "name.first", 0.6) }
+    if unit.firstName >= 4, word.entry.town < 2, isMiddle, !isDrugList(unit, note) {
+      return (unit.range, "name.first", 0.6)
+    }
     if unit.isUnknown { return (unit.range, "name.unknown", 0.2) }
     if unit.name >= 3, isMiddle { return (unit.range, "name.known", 0.35) }
     return nil
@@ -328,6 +341,27 @@ struct ProseNameRules: RuleFamily {
       || byte == .of(":") || byte == .of(";") || byte == FoldedText.otherSymbol || byte == .of("-")
   }
 
+  private func isTeam(after last: Int, _ note: Note) -> Bool {
+    last + 1 < note.words.count && note.gap(after: last).count == 1
+      && Self.teams.contains(note.words[last + 1].hash)
+  }
+
+  private static let teams = DateContext.hashes(
+    "team teams service group clinic attending attendings residents")
+
+  /// Whether the neighbours in a list are drugs: "Lyrica, Ella, Jolessa".
+  private func isDrugList(_ unit: NameUnit, _ note: Note) -> Bool {
+    let before = unit.first - 1
+    let after = unit.last + 1
+    if before >= 0, note.words[before].isCapital, note.words[before].entry.isDrug,
+      note[note.words[before].end] == .of(",")
+    {
+      return true
+    }
+    return after < note.words.count && note.words[after].isCapital && note.words[after].entry.isDrug
+      && note[unit.range.upperBound] == .of(",")
+  }
+
   // MARK: Smith/Jones; Khan_Kabir_CT.pdf
 
   private func joined(_ unit: NameUnit, _ note: Note) -> (Range<Int>, String, Float)? {
@@ -345,12 +379,12 @@ struct ProseNameRules: RuleFamily {
     if before == .of("_") || after == .of("_") {
       return unit.english <= 3 ? (unit.range, "name.file", 0.8) : nil
     }
-    guard !Eponyms.contains(word), unit.english == 0, !word.entry.isMedical, !word.entry.isDrug
-    else { return nil }
+    guard unit.english <= 1, !word.entry.isMedical, !word.entry.isDrug else { return nil }
     if after == .of("/"), unit.last + 1 < note.words.count,
       note.words[unit.last + 1].start == unit.range.upperBound + 1,
-      let other = note.nameUnit(at: unit.last + 1), other.surname >= 3, other.english == 0,
-      !Eponyms.contains(note.words[other.first])
+      let other = note.nameUnit(at: unit.last + 1), other.surname >= 3, other.english <= 1,
+      isTeam(after: other.last, note)
+        || (!Eponyms.contains(note.words[other.first]) && !Eponyms.contains(word))
     {
       return (unit.range.lowerBound..<other.range.upperBound, "name.slash", 0.7)
     }
