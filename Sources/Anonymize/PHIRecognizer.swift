@@ -24,6 +24,7 @@ let standardRecognizers: [any RuleFamily] = [
   HeaderFieldRules(),
   CuedNameRules(),
   ProseNameRules(),
+  ForeignNameRules(),
 ]
 
 /// What the families have found so far.

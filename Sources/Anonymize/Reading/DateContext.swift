@@ -17,12 +17,27 @@ enum DateContext {
     // The end of a range whose start is a date: "from 3/1 to 3/14".
     var previous = index - 1
     var distance = 0
+    // Scores have 5, 6 and 10 below the line, and no zero before either part.
+    let (x, y) = (note.words[index], note.words[last])
+    let isScoreLike =
+      [5, 6, 10].contains(note.number(y)) && note[x.start] != .of("0") && note[y.start] != .of("0")
+    if note[range.lowerBound - 1] == .of("-"), note[range.lowerBound - 2].isDigit, previous >= 0,
+      previous == 0 || note.words[previous - 1].end + 1 != note.words[previous].start
+    {
+      return 0.1
+    }
+    var probe = previous
+    while probe >= 0, previous - probe < 6 {
+      if note.hasNewline(note.words[probe].end..<range.lowerBound) { break }
+      if note.words[probe].has(.ratioCue) { return 0.1 }
+      probe -= 1
+    }
     while previous >= 0, distance < 3 {
       let word = note.words[previous]
       if note.hasNewline(word.end..<range.lowerBound) { break }
-      if word.has(.ratioCue) { return 0.1 }
       if word.has([.weekday, .month]) { return 0.9 }
-      if word.has(.dateCue), !word.isDigits { return distance == 0 ? 0.85 : 0.6 }
+      if strong.contains(word.hash) { return distance == 0 ? 0.85 : isScoreLike ? 0.3 : 0.7 }
+      if word.has(.dateCue), !word.isDigits, !isScoreLike { return distance == 0 ? 0.75 : 0.55 }
       if word.isDigits {
         // "3/1 to 3/14" has passed "to" already; "3/1-3/14" is two dates side by side.
         if word.end + 1 == range.lowerBound, note[word.end] == .of("-") { return 0.6 }
@@ -37,7 +52,7 @@ enum DateContext {
   /// How surely a month's name alone is a date.
   static func score(bareMonth index: Int, _ note: Note) -> Float {
     let word = note.words[index]
-    guard word.isCapital, index > 0 else { return 0 }
+    guard word.isCapital, index > 0, word.shape != .upper || word.count > 3 else { return 0 }
     let before = note.words[index - 1]
     let gap = before.end..<word.start
     guard gap.count <= 2 else { return 0 }
@@ -52,6 +67,11 @@ enum DateContext {
     return 0
   }
 
+  private static let strong = hashes(
+    """
+    on seen visit since until till date dated dob born died admitted admit admission discharged discharge appt
+    appointment scheduled surgery autopsy funeral effective collected received est dc fu starting started
+    """)
   private static let narrowing = hashes("mid early late last next this since until of during")
   private static let leading = hashes("in by through from to until and around before after between")
 

@@ -24,7 +24,9 @@ extension Note {
   func nameUnit(at index: Int, inAnyCase: Bool = false) -> NameUnit? {
     guard index < words.count else { return nil }
     let head = words[index]
-    guard !head.isDigits, inAnyCase || head.isCapital, head.count <= 24 else { return nil }
+    guard !head.isDigits, inAnyCase || head.isCapital, head.count <= 24,
+      !self[head.start - 1].isDigit
+    else { return nil }
     var last = index
     var firstName = head.entry.firstName
     var surname = head.entry.surname
@@ -163,8 +165,8 @@ extension Note {
     for _ in 0..<3 {
       let end = skipBlanks(words[index].end)
       if self[end] == .of(":") || self[end] == .of("#") { return true }
-      guard index + 1 < words.count, words[index + 1].start - words[index].end <= 2,
-        words[index + 1].has([.heading, .numberNoun])
+      guard index + 1 < words.count, words[index + 1].start - words[index].end == 1,
+        self[words[index].end].isBlank, words[index + 1].has([.heading, .numberNoun])
       else { return false }
       index += 1
     }

@@ -36,7 +36,7 @@ extension WordClasses {
       strength pain murmur grade graded rated rate scale score scored scores bp pressure apgar apgars gcs
       motor power reflexes reflex pulse pulses level intensity out severity stage ratio vision acuity
       va snellen dose tablet tab muscle extremities extremity bilaterally tone dtrs edema rating test
-      flexion extension sensation positive negative iv
+      flexion extension sensation positive negative iv systolic diastolic ejection stable acuity corrected ck
       """
     ),
     (

@@ -33,9 +33,18 @@ struct AddressRules: RuleFamily {
       let next = note.words[last + 1]
       let gap = note.gap(after: last)
       guard gap.count <= 2, !gap.isEmpty || next.has(.ordinal),
+        last > index || gap.isEmpty || note[gap.lowerBound] == .of(" "),
         gap.allSatisfy({ " .'-".utf8.contains(note[$0]) })
       else { return nil }
-      let isSuffix = next.has(.streetSuffix) && capitals > 0
+      if !next.isCapital, next.hash == Self.and, last + 2 < note.words.count, capitals > 0,
+        note.words[last + 2].isCapital
+      {
+        last += 1
+        continue
+      }
+      let isSuffix =
+        next.has(.streetSuffix) && capitals > 0
+        && (gap.count == 0 || note[gap.lowerBound] != .of("-"))
       if isSuffix, next.isCapital || next.shape == .lower && capitals > 0 {
         // "St. Mary's" goes on; a suffix that another suffix follows does too: "Park Lane".
         last += 1

@@ -21,7 +21,7 @@ struct AgeRules: RuleFamily {
     let rest = word.end
     // 90s
     if note[rest] == .of("s"), !note[rest + 1].isWordish {
-      if index > 0, Self.decadeCues.contains(note.words[index - 1].hash) {
+      if index > 0, value < 110, Self.personal.contains(note.words[index - 1].hash) {
         hits.add(word.start..<rest + 1, .age, "age.decade", 0.9)
       }
       return
@@ -98,6 +98,7 @@ struct AgeRules: RuleFamily {
   }
 
   private static let decadeCues = DateContext.hashes("her his their the early mid late in upper")
+  private static let personal = DateContext.hashes("her his their early mid late")
   private static let shortUnits = DateContext.hashes("yo yoa yom yof yow y")
   private static let yearUnits = DateContext.hashes("year years yr yrs y")
   private static let oldWords = DateContext.hashes("old o olds age")

@@ -38,7 +38,9 @@ struct CodeRules: RuleFamily {
     {
       let isBefore =
         index + 1 < note.words.count && note.words[index + 1].shape == .capitalized
-        && note.gap(after: index).count == 2 && note.words[index + 1].entry.english < 4
+        && note.gap(after: index).count == 2
+        && (note.words[index + 1].entry.english < 4 || note.words[index + 1].entry.surname >= 3)
+
       let isAfter =
         index > 0 && note.words[index - 1].isCapital && note.gap(after: index - 1).count == 2
         && note.words[index - 1].entry.name >= 2 && note.words[index - 1].entry.english < 4

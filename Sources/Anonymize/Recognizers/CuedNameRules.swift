@@ -25,6 +25,9 @@ struct CuedNameRules: RuleFamily {
     // "Drs. Khan and Lee", "Dr. and Mrs. Khan" start again at their own title.
     let gap = note.gap(after: index)
     guard gap.count <= 3, gap.allSatisfy({ ". \n\r\t".utf8.contains(note[$0]) }) else { return }
+    // One line break may part title and name, as after "Mrs."; "MR." before one ends a sentence.
+    let breaks = gap.count { note[$0] == .of("\n") }
+    if breaks > 1 || (breaks == 1 && word.shape == .upper) { return }
     if isStreet(index, note) { return }
     if note.words[next].has(.title), note.words[next].isCapital { next += 1 }
     let isLower = word.shape == .lower
@@ -215,7 +218,9 @@ struct CuedNameRules: RuleFamily {
     if word.has(.credential), !word.has(.role), word.shape != .upper { return }
     guard first.isCapital, let run = note.nameRun(at: next, maximum: 3) else { return }
     if note.words[next].has([.role, .title, .credential, .heading, .function, .facility, .state]),
-      first.entry.surname < 4 || first.shape == .upper
+      first.entry.surname < 4 || first.shape == .upper,
+      !(isAbbreviatedRole(word) && first.entry.surname >= 3 && note[first.end] == .of(".")
+        && first.shape == .capitalized)
     {
       return
     }

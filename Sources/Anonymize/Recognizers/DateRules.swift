@@ -21,7 +21,7 @@ struct DateRules: RuleFamily {
     let before = note.words[index - 1]
     let gap = before.end..<start
     guard gap.count == 1 else { return start }
-    let isOpen = match.day == nil || match.year == nil
+    let isOpen = ["date.month", "date.weekday"].contains(match.rule)
     if note[gap.lowerBound] == .of("-") || note[gap.lowerBound] == .of(" "), isOpen,
       Self.narrowing.contains(before.hash)
     {

@@ -9,7 +9,8 @@ struct FacilityRules: RuleFamily {
     }
   }
 
-  private static let joints = DateContext.hashes("of and the for at s de")
+  private static let joints = DateContext.hashes("of and the for s de")
+  private static let saints = DateContext.hashes("st mt ft dr s u")
   private static let generic = DateContext.hashes(
     "medical health general care cancer nursing urgent memorial med mercy labs lab district center childrens group company"
   )
@@ -45,7 +46,7 @@ struct FacilityRules: RuleFamily {
       let gap = before.end..<note.words[first].start
       guard gap.count <= 3, !note.hasNewline(gap),
         gap.allSatisfy({ " .'&-".utf8.contains(note[$0]) }),
-        !(gap.count == 2 && note[gap.lowerBound] == .of(".") && before.count > 3)
+        !(note[gap.lowerBound] == .of(".") && gap.count > 1 && !Self.saints.contains(before.hash))
       else { break }
       let isJoint =
         Self.joints.contains(before.hash) && before.shape == .lower && first - 1 > 0
@@ -53,7 +54,7 @@ struct FacilityRules: RuleFamily {
       guard before.isCapital || isJoint, !before.has([.title]) || before.has(.streetSuffix),
         !before.isDigits
       else { break }
-      if before.has(.function), before.isCapital { break }
+      if before.has([.function, .credential]), before.isCapital { break }
       first -= 1
     }
     while first < index,
@@ -129,7 +130,7 @@ struct FacilityRules: RuleFamily {
     guard next < note.words.count else { return }
     let first = note.words[next]
     guard first.isCapital, !first.has([.month, .weekday, .country, .function]) else { return }
-    if first.has(.title), !first.has(.streetSuffix) { return possessive(next, note, &hits) }
+    if first.has(.title) { return possessive(next, note, &hits) }
     let isAt = preposition == Self.at
     guard isAt || isEncounter(before: index, note) || isEmployed(before: index + 1, note) else {
       return
@@ -140,7 +141,8 @@ struct FacilityRules: RuleFamily {
       let word = note.words[last + 1]
       guard gap.count <= 3, !note.hasNewline(gap),
         gap.allSatisfy({ " .'&-".utf8.contains(note[$0]) }),
-        !(note[gap.lowerBound] == .of(".") && note.words[last].count > 3)
+        !(note[gap.lowerBound] == .of(".") && gap.count > 1
+          && !Self.saints.contains(note.words[last].hash))
       else { break }
       let isJoint =
         (Self.joints.contains(word.hash) || word.count == 1) && word.shape == .lower
@@ -157,6 +159,19 @@ struct FacilityRules: RuleFamily {
       ($0.entry.english < 6 && !$0.entry.isMedical && !$0.entry.isDrug) || $0.entry.name >= 4
     }
     guard isFacility || isNamed else { return }
+    if !isFacility, !isEmployer {
+      if first.has([.heading, .eponymHead, .role]) || Self.departments.contains(first.hash)
+        || words.contains(where: { Self.department.contains($0.hash) })
+      {
+        return
+      }
+      if !Self.places.contains(preposition) { return }
+      if words.allSatisfy({ $0.shape == .upper }),
+        !(preposition == Self.at && isEncounter(before: index, note))
+      {
+        return
+      }
+    }
     if words.count == 1, first.shape == .upper, !isEncounter(before: index, note) { return }
     if words.count == 1, first.shape == .upper, first.count <= 2 || first.has(.heading) { return }
     if note.isEponymFrame(after: last), !isFacility { return }
@@ -199,6 +214,13 @@ struct FacilityRules: RuleFamily {
     }
   }
 
+  private static let department = DateContext.hashes(
+    """
+    department dept division section unit service floor cardiology radiology neurology oncology psychiatry
+    dermatology urology orthopedics gastroenterology nephrology pediatrics pathology endocrinology
+    rheumatology ophthalmology gynecology obstetrics hematology pulmonology otolaryngology index scale level stage type
+    """)
+  private static let places = DateContext.hashes("at to from")
   private static let offices = DateContext.hashes("office clinic practice surgery hospital")
   private static let prepositions = DateContext.hashes("at to from by in for with of")
   private static let articles = DateContext.hashes("the our a")

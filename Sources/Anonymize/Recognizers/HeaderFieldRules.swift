@@ -38,7 +38,9 @@ struct HeaderFieldRules: RuleFamily {
     position = note.skipBlanks(position)
     var isColon = false
     let byte = note[position]
-    if byte == .of(":") || byte == .of("=") || byte == .of("#") || byte == .of("|") {
+    if byte == .of(":") || byte == .of("=") || (byte == .of("#") && field == .unit)
+      || byte == .of("|")
+    {
       isColon = byte != .of("|")
       position = note.skipBlanks(position + 1)
     } else if byte == .of("-"), note[position + 1].isBlank {
@@ -150,6 +152,11 @@ struct HeaderFieldRules: RuleFamily {
   ) {
     var index = index
     let isLabelled = isColon && (field == .name || field == .by)
+    if field == .personOrProse, note.words[index].isCapital, let unit = note.nameUnit(at: index),
+      note.isEponymFrame(after: unit.last)
+    {
+      return
+    }
     if note.words[index].has(.title), index + 1 < note.words.count,
       note.gap(after: index).count <= 2
     {
@@ -166,6 +173,7 @@ struct HeaderFieldRules: RuleFamily {
         let run = note.nameRun(at: index, isField: true, inAnyCase: true, maximum: 3),
         run.units.allSatisfy({
           $0.isInitial || ($0.english == 0 && ($0.name > 0 || $0.isUnknown)) || $0.firstName >= 4
+            || ($0.surname >= 3 && run.units.count > 1 && $0.first > run.units[0].first)
         })
       else { return }
       hits.add(run.range, .name, "name.field", run.units.count > 1 ? 0.85 : 0.6)
@@ -179,7 +187,7 @@ struct HeaderFieldRules: RuleFamily {
       && note.words[note.wordIndex(atOrAfter: run.range.upperBound)].isCapital
       && note.words[note.wordIndex(atOrAfter: run.range.upperBound)].start - run.range.upperBound
         <= 2
-      && run.units.count == 1 && unit.english <= 3
+      && run.units.count == 1 && (unit.english <= 3 || unit.surname >= 4)
     guard
       isLastFirst || accepts(run, isLabelled: isLabelled, isColon: isColon, isBelow: isBelow, note)
     else { return }

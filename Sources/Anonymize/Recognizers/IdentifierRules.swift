@@ -18,7 +18,16 @@ struct IdentifierRules: RuleFamily {
     while index < note.words.count {
       defer { index += 1 }
       guard let (kind, last) = Self.labels.longest(at: index, in: note) else { continue }
-      if note[note.words[index].start - 1].isWordish, note.words[index].count < 3 { continue }
+      let head = note.words[index]
+      // "dL (11.5", "ss", "pt": short labels are labels when written as such.
+      if head.count < 3 {
+        if note[head.start - 1].isWordish || note[head.start - 1] == .of("/") { continue }
+        if head.shape != .upper, last == index, note[note.skipBlanks(head.end)] != .of("#"),
+          note[head.end] != .of(":")
+        {
+          continue
+        }
+      }
       if let code = code(after: last, kind, note) {
         hits.add(code, kind.label, kind.rule, 0.95)
         var next = code.upperBound

@@ -55,6 +55,7 @@ struct PhoneRules: RuleFamily {
       return nil
     }
     let area = note.words[first]
+    guard area.isDigits else { return nil }
     if area.count == 10 || (area.count == 11 && note[area.start] == .of("1") && first == index) {
       let digits = area.end - 10
       guard note[digits] >= .of("2"), note[digits + 3] >= .of("2"), !note[area.end].isWordish
@@ -211,5 +212,5 @@ struct PhoneRules: RuleFamily {
   )
   private static let faxCues = hashes("fax facsimile")
   private static let shortCues = hashes(
-    "pager beeper pgr ext extension x p pg page voicemail spectralink ascom vocera")
+    "pager beeper pgr ext extension x p page voicemail spectralink ascom vocera")
 }

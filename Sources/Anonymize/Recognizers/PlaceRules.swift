@@ -68,7 +68,8 @@ struct PlaceRules: RuleFamily {
         isName && !residence ? 0.55 : score)
       return
     }
-    guard residence, first.shape != .upper || first.count > 4, !first.has([.state, .facility]),
+    guard residence, Self.moving.contains(note.words[index].hash),
+      first.shape != .upper || first.count > 4, !first.has([.state, .facility]),
       first.entry.english < 6 || first.entry.name > 0, !first.entry.isMedical
     else { return }
     // Lists know no such town; the verb says that it is one.
@@ -79,9 +80,13 @@ struct PlaceRules: RuleFamily {
     {
       last += 1
     }
+    if last + 1 < note.words.count, Self.origin.contains(note.words[last + 1].hash) { return }
     hits.add(first.start..<note.words[last].end, .location, "location.residence", 0.8)
   }
 
+  private static let moving = DateContext.hashes("in from to near")
+  private static let origin = DateContext.hashes(
+    "origin descent background heritage ancestry extraction roots man woman male female family")
   private static let of = WordHash.of("of")
   private static let at = WordHash.of("at")
   private static let to = WordHash.of("to")

@@ -263,7 +263,7 @@ struct ProseNameRules: RuleFamily {
   private func single(_ unit: NameUnit, _ note: Note) -> (Range<Int>, String, Float)? {
     let word = note.words[unit.first]
     guard !unit.isInitial, unit.name > 0 || unit.isUnknown, !unit.isBarred, unit.shape != .upper,
-      !word.has([.title, .function, .state, .country, .heading, .role]) || unit.firstName >= 4
+      !word.has([.title, .function, .state, .country, .heading, .role]) || unit.firstName >= 3
     else { return nil }
     if note.isEponymFrame(after: unit.last) { return nil }
     if unit.last == unit.first, Eponyms.contains(word), unit.firstName < 4 { return nil }
@@ -379,12 +379,13 @@ struct ProseNameRules: RuleFamily {
     if before == .of("_") || after == .of("_") {
       return unit.english <= 3 ? (unit.range, "name.file", 0.8) : nil
     }
-    guard unit.english <= 1, !word.entry.isMedical, !word.entry.isDrug else { return nil }
+    guard !word.entry.isMedical, !word.entry.isDrug else { return nil }
     if after == .of("/"), unit.last + 1 < note.words.count,
       note.words[unit.last + 1].start == unit.range.upperBound + 1,
-      let other = note.nameUnit(at: unit.last + 1), other.surname >= 3, other.english <= 1,
+      let other = note.nameUnit(at: unit.last + 1), other.surname >= 3,
       isTeam(after: other.last, note)
-        || (!Eponyms.contains(note.words[other.first]) && !Eponyms.contains(word))
+        || unit.english <= 1 && other.english <= 1
+          && (!Eponyms.contains(note.words[other.first]) && !Eponyms.contains(word))
     {
       return (unit.range.lowerBound..<other.range.upperBound, "name.slash", 0.7)
     }
