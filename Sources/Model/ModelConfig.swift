@@ -36,7 +36,7 @@ public struct ModelConfig: Hashable, Sendable {
   /// How token vectors see their surroundings. Every encoder there is.
   public enum Encoder: Hashable, Sendable {
     /// Residual window maxouts; `reach` neighbours on either side in each of `depth` blocks.
-    case window(depth: Int, reach: Int, pieces: Int, edges: MaxoutWindowEncoder.Edges)
+    case window(depth: Int, reach: Int, pieces: Int, edges: Edges)
     /// A bidirectional LSTM of `depth` layers.
     case biLSTM(depth: Int, dropout: Float)
   }
@@ -45,10 +45,35 @@ public struct ModelConfig: Hashable, Sendable {
   public enum Head: Hashable, Sendable {
     /// One tag a token.
     case tagger(
-      hidden: Int, scheme: TagScheme, loss: TagLoss, decoding: TaggerHead.Decoding)
+      hidden: Int, scheme: TagScheme, loss: TagLoss, decoding: TagDecoding)
     /// One action a token.
     case transitions(
-      hidden: Int, pieces: Int, hasUpper: Bool, decoding: TransitionHead.Decoding, cutSize: Int)
+      hidden: Int, pieces: Int, hasUpper: Bool, decoding: TransitionDecoding, cutSize: Int)
+  }
+
+  /// What stands beyond a document's ends.
+  public enum Edges: String, Hashable, Sendable {
+    /// Zeros, in every block.
+    case zero
+    /// Rows that begin as zeros and are processed like tokens, shared with the next document of the
+    /// batch: spaCy's padding, needed to reproduce its numbers.
+    case padded
+  }
+
+  /// How tags are chosen.
+  public enum TagDecoding: String, Hashable, Sendable, CaseIterable {
+    /// The most probable sequence that makes spans.
+    case viterbi
+    /// The most probable tag of each token by itself, repaired into spans as spaCy does.
+    case greedy
+  }
+
+  /// How the best actions are found.
+  public enum TransitionDecoding: String, Hashable, Sendable, CaseIterable {
+    /// The best valid action in each state, as spaCy does.
+    case greedy
+    /// The most probable spans, by dynamic programming over where they start.
+    case exact
   }
 
   /// Attributes to vectors.

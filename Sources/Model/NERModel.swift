@@ -50,6 +50,7 @@ public struct NERModel: Recognizer, Parameterized {
     }
   }
 
+  /// The parameters of embedding, encoder and head, in this order.
   public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     embedding.visitParameters(visit)
     encoder.visitParameters(visit)
@@ -80,10 +81,11 @@ public struct NERModel: Recognizer, Parameterized {
   }
 
   /// The spans of each document, with their probability; on this thread alone.
-  public func decode(_ documents: [Document]) -> [[DecodedSpan]] {
+  func decode(_ documents: [Document]) -> [[DecodedSpan]] {
     head.decode(features(documents), documents)
   }
 
+  /// The annotations of one document.
   public func recognize(_ document: Document) throws -> [Annotation] {
     decode([document]).first.map { annotations($0, document) } ?? []
   }

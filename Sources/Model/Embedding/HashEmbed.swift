@@ -4,23 +4,23 @@ import Text
 /// its hash names (Svenstrup, Hansen and Winther 2017; thinc's `HashEmbed`).
 ///
 /// The pullback keeps the rows' numbers. Derivation: `docs/layers.md`, "HashEmbed".
-public struct HashEmbed: Layer {
-  public var table: Parameter  // (V, C)
+struct HashEmbed: Layer {
+  var table: Parameter  // (V, C)
   /// What the hash is seeded with.
-  public let seed: UInt32
+  let seed: UInt32
 
   /// A table with values uniform in ±0.1.
-  public init(
+  init(
     _ name: String, rows: Int, columns: Int, seed: UInt32, _ initializer: inout Initializer
   ) {
     table = initializer.parameter("\(name).table", rows: rows, columns: columns, .uniform(0.1))
     self.seed = seed
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) { visit(&table) }
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) { visit(&table) }
 
   /// Ids to vectors. (N) → (N, C)
-  public func forward(_ ids: [UInt64], _ pass: inout Pass) -> (
+  func forward(_ ids: [UInt64], _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, [UInt64]>
   ) {
     let count = table.value.rows

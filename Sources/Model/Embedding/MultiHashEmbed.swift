@@ -5,7 +5,7 @@ import Text
 ///
 /// Each kind of token in a batch is embedded and mixed once. Dropout takes whole columns of each table's
 /// output, the same for the batch, and single units after the mixer.
-public struct MultiHashEmbed: Layer {
+struct MultiHashEmbed: Layer {
   /// One attribute and its table.
   struct Column: Sendable {
     let attribute: LexicalAttribute
@@ -17,10 +17,10 @@ public struct MultiHashEmbed: Layer {
   var norm: LayerNorm
 
   /// C, the width of a token's vector.
-  public var width: Int { mixer.outputs }
+  var width: Int { mixer.outputs }
 
   /// An embedding; table i is hashed with seed 8 + i, as in spaCy.
-  public init(
+  init(
     _ name: String, width: Int, tables: [(attribute: LexicalAttribute, rows: Int)], pieces: Int,
     _ initializer: inout Initializer
   ) {
@@ -36,14 +36,14 @@ public struct MultiHashEmbed: Layer {
     norm = LayerNorm("\(name).norm", columns: width, &initializer)
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     for index in columns.indices { columns[index].embed.visitParameters(visit) }
     mixer.visitParameters(visit)
     norm.visitParameters(visit)
   }
 
   /// (N) → (N, C)
-  public func forward(_ batch: TokenBatch, _ pass: inout Pass) -> (
+  func forward(_ batch: TokenBatch, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, TokenBatch>
   ) {
     var parts: [Matrix] = []

@@ -1,18 +1,18 @@
-public import Text
+import Text
 
 /// The tokens of several documents, each kind of token once: what an embedding needs to see.
 ///
 /// Clinical text repeats itself; four tokens in five of a batch are copies, and are embedded once.
-public struct TokenBatch: Sendable {
+struct TokenBatch: Sendable {
   /// The kinds of token that occur, in the order they were first met. (U)
-  public let types: [LexicalIDs]
+  let types: [LexicalIDs]
   /// The kind of every token, document after document. (N)
-  public let index: [Int32]
+  let index: [Int32]
   /// Tokens of each document.
-  public let lengths: [Int]
+  let lengths: [Int]
 
   /// The tokens of these documents.
-  public init(_ documents: [Document]) {
+  init(_ documents: [Document]) {
     var types = LexicalTypes()
     index = documents.flatMap { types.indexes(of: $0) }
     self.types = types.ids

@@ -1,6 +1,6 @@
 /// Layers of LSTMs that read both ways (Graves and Schmidhuber 2005), as PyTorch's bidirectional LSTM:
 /// each layer sees both outputs of the one below.
-public struct BiLSTMEncoder: Layer {
+struct BiLSTMEncoder: Layer {
   /// One layer.
   struct Level: Sendable {
     var forward: LSTM
@@ -10,10 +10,10 @@ public struct BiLSTMEncoder: Layer {
   var levels: [Level]
   /// The share of units dropped between layers in training, whatever the pass says, as PyTorch keeps
   /// its own rate.
-  public let dropout: Float
+  let dropout: Float
 
   /// An encoder of `depth` layers; half of `width` is read in each direction.
-  public init(
+  init(
     _ name: String, width: Int, depth: Int, dropout: Float, _ initializer: inout Initializer
   ) {
     precondition(width.isMultiple(of: 2), "BiLSTMEncoder: width \(width) is odd")
@@ -29,14 +29,14 @@ public struct BiLSTMEncoder: Layer {
     }
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     for index in levels.indices {
       levels[index].forward.visitParameters(visit)
       levels[index].backward.visitParameters(visit)
     }
   }
 
-  public func forward(_ x: Ragged, _ pass: inout Pass) -> (
+  func forward(_ x: Ragged, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, Ragged>
   ) {
     var output = x

@@ -1,25 +1,18 @@
 /// Residual blocks of a window maxout, layer norm and dropout: each block lets a token see `reach` more
 /// tokens on either side (spaCy's `MaxoutWindowEncoder.v2`; Strubell et al. 2017 for the idea).
-public struct MaxoutWindowEncoder: Layer {
-  /// What stands beyond a document's ends.
-  public enum Edges: String, Hashable, Sendable {
-    /// Zeros, in every block.
-    case zero
-    /// Rows that begin as zeros and are processed like tokens, shared with the next document of the
-    /// batch: spaCy's padding, needed to reproduce its numbers.
-    case padded
-  }
+struct MaxoutWindowEncoder: Layer {
+  typealias Edges = ModelConfig.Edges
 
   typealias Block = Residual<Chain<WindowMaxout, Rowwise<Chain<LayerNorm, Dropout>>>>
 
   var blocks: [Block]
   /// Neighbours that one block sees on either side.
-  public let reach: Int
+  let reach: Int
   /// What stands beyond a document's ends.
-  public var edges: Edges
+  var edges: Edges
 
   /// An encoder that keeps the width.
-  public init(
+  init(
     _ name: String, width: Int, depth: Int, reach: Int, pieces: Int, edges: Edges,
     _ initializer: inout Initializer
   ) {
@@ -34,11 +27,11 @@ public struct MaxoutWindowEncoder: Layer {
     }
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     for index in blocks.indices { blocks[index].visitParameters(visit) }
   }
 
-  public func forward(_ x: Ragged, _ pass: inout Pass) -> (
+  func forward(_ x: Ragged, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, Ragged>
   ) {
     switch edges {

@@ -1,7 +1,7 @@
-public import Text
+import Text
 
 /// Turns token vectors into spans, and gold spans into a loss.
-public protocol Head: Parameterized {
+protocol Head: Parameterized {
   /// The labels it can find, in its own order.
   var labels: [Label] { get }
 
@@ -16,16 +16,16 @@ public protocol Head: Parameterized {
 }
 
 /// A span that a head found.
-public struct DecodedSpan: Hashable, Sendable {
+struct DecodedSpan: Hashable, Sendable {
   /// Half-open token indexes.
-  public let tokens: Range<Int>
+  let tokens: Range<Int>
   /// What it is.
-  public let label: Label
+  let label: Label
   /// Probability that this very span, bounds and label, is right, by the model's own reckoning. 0…1
-  public let confidence: Float
+  let confidence: Float
 
   /// A span found.
-  public init(tokens: Range<Int>, label: Label, confidence: Float) {
+  init(tokens: Range<Int>, label: Label, confidence: Float) {
     self.tokens = tokens
     self.label = label
     self.confidence = confidence

@@ -1,13 +1,13 @@
-public import Text
+import Text
 
 /// The tags that a tagger chooses from, and which may follow which.
-public struct TagSet: Hashable, Sendable {
+struct TagSet: Hashable, Sendable {
   /// How spans are written as tags.
-  public let scheme: TagScheme
+  let scheme: TagScheme
   /// Sorted by name.
-  public let labels: [Label]
+  let labels: [Label]
   /// All tags: outside first, then those of each label. (K)
-  public let tags: [Tag]
+  let tags: [Tag]
   /// The tags that may stand before each tag, by index.
   let predecessors: [[Int]]
   /// Whether a document may start with a tag.
@@ -17,7 +17,7 @@ public struct TagSet: Hashable, Sendable {
   private let places: [Tag: Int32]
 
   /// The tags of some labels.
-  public init(scheme: TagScheme, labels: [Label]) {
+  init(scheme: TagScheme, labels: [Label]) {
     self.scheme = scheme
     self.labels = labels.sorted()
     let tags =
@@ -52,7 +52,7 @@ public struct TagSet: Hashable, Sendable {
   }
 
   /// K.
-  public var count: Int { tags.count }
+  var count: Int { tags.count }
 
   /// Whether a tag is the first of a span.
   func startsSpan(_ tag: Int) -> Bool {

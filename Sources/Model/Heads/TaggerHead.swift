@@ -1,34 +1,28 @@
-public import Text
+import Text
 
 /// One tag a token: Linear → ReLU → dropout → Linear → softmax over tags, decoded under the constraint
 /// that tags make spans.
-public struct TaggerHead: Head {
-  /// How tags are chosen.
-  public enum Decoding: String, Hashable, Sendable, CaseIterable {
-    /// The most probable sequence that makes spans.
-    case viterbi
-    /// The most probable tag of each token by itself, repaired into spans as spaCy does.
-    case greedy
-  }
+struct TaggerHead: Head {
+  typealias Decoding = ModelConfig.TagDecoding
 
   /// (H, C)
-  public var hidden: Linear
+  var hidden: Linear
   /// (K, H)
-  public var output: Linear
+  var output: Linear
   /// Weights of tag j after tag i, natural logarithms; nil unless the loss is over sequences. (K, K)
-  public var transitions: Parameter?
+  var transitions: Parameter?
   /// The tags.
-  public let tags: TagSet
+  let tags: TagSet
   /// How logits are compared with gold.
-  public let loss: TagLoss
+  let loss: TagLoss
   /// How tags are chosen.
-  public let decoding: Decoding
+  let decoding: Decoding
 
   /// The labels, sorted by name.
-  public var labels: [Label] { tags.labels }
+  var labels: [Label] { tags.labels }
 
   /// A head over `width` columns.
-  public init(
+  init(
     _ name: String, width: Int, hidden: Int, tags: TagSet, loss: TagLoss, decoding: Decoding,
     _ initializer: inout Initializer
   ) {
@@ -43,7 +37,7 @@ public struct TaggerHead: Head {
     self.decoding = decoding
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     hidden.visitParameters(visit)
     output.visitParameters(visit)
     if var parameter = transitions {
@@ -68,7 +62,7 @@ public struct TaggerHead: Head {
     }
   }
 
-  public func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
+  func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Ragged
   ) {
     let (logits, back) = logits(features.rows, &pass)
@@ -113,7 +107,7 @@ public struct TaggerHead: Head {
     )
   }
 
-  public func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
+  func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
     let probabilities = probabilities(features.rows)
     return zip(features.ranges, documents).map { rows, document in
       let own = probabilities[rows: rows]

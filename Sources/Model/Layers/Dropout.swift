@@ -2,9 +2,9 @@
 /// expected value stays (Srivastava et al. 2014). Without training it is the identity.
 ///
 /// The pullback keeps the mask.
-public struct Dropout: Layer {
+struct Dropout: Layer {
   /// What is dropped together.
-  public enum Shape: Sendable {
+  enum Shape: Sendable {
     /// Each element by itself.
     case elements
     /// Whole columns, the same in every row of the batch.
@@ -12,14 +12,14 @@ public struct Dropout: Layer {
   }
 
   /// What is dropped together.
-  public let shape: Shape
+  let shape: Shape
 
   /// A dropout layer.
-  public init(_ shape: Shape = .elements) { self.shape = shape }
+  init(_ shape: Shape = .elements) { self.shape = shape }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {}
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {}
 
-  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+  func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
     guard pass.dropout > 0 else { return (x, { dy, _ in dy }) }

@@ -4,19 +4,19 @@
 /// Sequences are packed: sorted by length, longest first, so that each step is one product over those
 /// that still run. No padding, so what shares a batch changes nothing. The pullback keeps the packed
 /// input, the gates, the cells and the outputs. Derivation: `docs/layers.md`, "LSTM".
-public struct LSTM: Layer {
-  public var inputWeight: Parameter  // (4H, I)
-  public var hiddenWeight: Parameter  // (4H, H)
-  public var inputBias: Parameter  // (1, 4H)
-  public var hiddenBias: Parameter  // (1, 4H)
+struct LSTM: Layer {
+  var inputWeight: Parameter  // (4H, I)
+  var hiddenWeight: Parameter  // (4H, H)
+  var inputBias: Parameter  // (1, 4H)
+  var hiddenBias: Parameter  // (1, 4H)
   /// Whether sequences are read from their end.
-  public let isReversed: Bool
+  let isReversed: Bool
 
   /// H.
-  public var units: Int { hiddenWeight.value.columns }
+  var units: Int { hiddenWeight.value.columns }
 
   /// A layer with everything uniform in ±1/√H, as PyTorch starts one.
-  public init(
+  init(
     _ name: String, inputs: Int, units: Int, isReversed: Bool, _ initializer: inout Initializer
   ) {
     let range = Initializer.Distribution.uniform(1 / Float(units).squareRoot())
@@ -29,7 +29,7 @@ public struct LSTM: Layer {
     self.isReversed = isReversed
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     visit(&inputWeight)
     visit(&hiddenWeight)
     visit(&inputBias)
@@ -64,7 +64,7 @@ public struct LSTM: Layer {
     }
   }
 
-  public func forward(_ x: Ragged, _ pass: inout Pass) -> (
+  func forward(_ x: Ragged, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, Ragged>
   ) {
     let packing = Packing(lengths: x.lengths, isReversed: isReversed)

@@ -1,14 +1,14 @@
 /// Brings every row to mean 0 and variance 1, then scales and shifts it (Ba, Kiros and Hinton 2016).
 ///
 /// The pullback keeps the normalized rows and 1/deviation. Derivation: `docs/layers.md`, "LayerNorm".
-public struct LayerNorm: Layer {
-  public var gain: Parameter  // (1, C)
-  public var bias: Parameter  // (1, C)
+struct LayerNorm: Layer {
+  var gain: Parameter  // (1, C)
+  var bias: Parameter  // (1, C)
   /// Added to the (population) variance.
-  public let epsilon: Float
+  let epsilon: Float
 
   /// A layer norm that starts as plain normalization; thinc's ε is 1e-8.
-  public init(
+  init(
     _ name: String, columns: Int, epsilon: Float = 1e-8, _ initializer: inout Initializer
   ) {
     gain = initializer.parameter("\(name).gain", rows: 1, columns: columns, .constant(1))
@@ -16,12 +16,12 @@ public struct LayerNorm: Layer {
     self.epsilon = epsilon
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     visit(&gain)
     visit(&bias)
   }
 
-  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+  func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
     precondition(x.columns == gain.value.columns, "LayerNorm: \(x.shape), gain \(gain.value.shape)")

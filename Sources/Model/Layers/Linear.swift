@@ -1,12 +1,12 @@
 /// An affine map of every row: y = x·Wᵀ + b.
 ///
 /// The pullback keeps x. Derivation: `docs/layers.md`, "Linear".
-public struct Linear: Layer {
-  public var weight: Parameter  // (O, I)
-  public var bias: Parameter  // (1, O)
+struct Linear: Layer {
+  var weight: Parameter  // (O, I)
+  var bias: Parameter  // (1, O)
 
   /// A linear layer with weights uniform in ±1/√I, biases too, as PyTorch starts one.
-  public init(_ name: String, inputs: Int, outputs: Int, _ initializer: inout Initializer) {
+  init(_ name: String, inputs: Int, outputs: Int, _ initializer: inout Initializer) {
     let limit = 1 / Float(inputs).squareRoot()
     self.init(
       name, inputs: inputs, outputs: outputs, weight: .uniform(limit), bias: .uniform(limit),
@@ -14,7 +14,7 @@ public struct Linear: Layer {
   }
 
   /// A linear layer with chosen first values.
-  public init(
+  init(
     _ name: String, inputs: Int, outputs: Int, weight: Initializer.Distribution,
     bias: Initializer.Distribution, _ initializer: inout Initializer
   ) {
@@ -22,12 +22,12 @@ public struct Linear: Layer {
     self.bias = initializer.parameter("\(name).bias", rows: 1, columns: outputs, bias)
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     visit(&weight)
     visit(&bias)
   }
 
-  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+  func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
     var y = matmul(x, weight.value, transposing: .right)  // (N, I)(O, I)ᵀ → (N, O)

@@ -1,21 +1,21 @@
 /// The largest of P affine maps, output by output (Goodfellow et al. 2013).
 ///
 /// The pullback keeps x and which piece won; the gradient goes to the winner alone, the first of equals.
-public struct Maxout: Layer {
+struct Maxout: Layer {
   /// Piece after piece: row p·O + o is output o of piece p.
-  public var weight: Parameter  // (P·O, I)
-  public var bias: Parameter  // (1, P·O)
+  var weight: Parameter  // (P·O, I)
+  var bias: Parameter  // (1, P·O)
   /// P.
-  public let pieces: Int
+  let pieces: Int
 
   /// O.
-  public var outputs: Int { weight.value.rows / pieces }
+  var outputs: Int { weight.value.rows / pieces }
   /// I.
-  public var inputs: Int { weight.value.columns }
+  var inputs: Int { weight.value.columns }
 
   /// A maxout layer; weights uniform in ±√(6 / (O + P)), the limit thinc has from the first two sides
   /// of its three-sided tensor.
-  public init(
+  init(
     _ name: String, inputs: Int, outputs: Int, pieces: Int, _ initializer: inout Initializer
   ) {
     let limit = (6 / Float(outputs + pieces)).squareRoot()
@@ -25,12 +25,12 @@ public struct Maxout: Layer {
     self.pieces = pieces
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     visit(&weight)
     visit(&bias)
   }
 
-  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+  func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
     let affine = matmul(x, weight.value, transposing: .right)  // (N, I)(P·O, I)ᵀ → (N, P·O)

@@ -1,13 +1,13 @@
 /// max(x, 0), element by element.
 ///
 /// The pullback keeps y, whose zeros say where nothing flows back.
-public struct ReLU: Layer {
+struct ReLU: Layer {
   /// The function has nothing to learn.
-  public init() {}
+  init() {}
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {}
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {}
 
-  public func forward(_ x: Matrix, _ pass: inout Pass) -> (
+  func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
     var y = x

@@ -1,16 +1,16 @@
 /// A layer of rows, applied to all rows of stacked sequences at once.
-public struct Rowwise<Inner: Layer<Matrix, Matrix>>: Layer {
+struct Rowwise<Inner: Layer<Matrix, Matrix>>: Layer {
   /// What sees the rows.
-  public var inner: Inner
+  var inner: Inner
 
   /// Lifts a layer of rows to sequences.
-  public init(_ inner: Inner) { self.inner = inner }
+  init(_ inner: Inner) { self.inner = inner }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     inner.visitParameters(visit)
   }
 
-  public func forward(_ x: Ragged, _ pass: inout Pass) -> (
+  func forward(_ x: Ragged, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, Ragged>
   ) {
     let (y, back) = inner.forward(x.rows, &pass)

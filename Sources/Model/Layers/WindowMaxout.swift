@@ -3,11 +3,11 @@
 /// A convolution without im2col: the rows are laid out once with `reach` zero rows around every
 /// sequence, and each of the K = 2·reach + 1 window positions is one matrix product over a shifted view
 /// of them. The pullback keeps that layout and which piece won. Derivation: `docs/layers.md`, "Window".
-public struct WindowMaxout: Layer {
+struct WindowMaxout: Layer {
   /// The affine maps, over K·C inputs: position after position from the leftmost neighbour.
-  public var maxout: Maxout
+  var maxout: Maxout
   /// Neighbours seen on either side.
-  public let reach: Int
+  let reach: Int
 
   /// K.
   var positions: Int { 2 * reach + 1 }
@@ -15,7 +15,7 @@ public struct WindowMaxout: Layer {
   var channels: Int { maxout.inputs / positions }
 
   /// A window layer from C to O channels.
-  public init(
+  init(
     _ name: String, inputs: Int, outputs: Int, pieces: Int, reach: Int,
     _ initializer: inout Initializer
   ) {
@@ -24,11 +24,11 @@ public struct WindowMaxout: Layer {
     self.reach = reach
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     maxout.visitParameters(visit)
   }
 
-  public func forward(_ x: Ragged, _ pass: inout Pass) -> (
+  func forward(_ x: Ragged, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, Ragged>
   ) {
     precondition(

@@ -6,7 +6,7 @@
 ///
 /// It holds the weights and activations it needs: drop it before the optimizer writes, or Swift copies
 /// the matrices.
-public typealias Pullback<Output, Input> = (_ dOutput: Output, _ gradients: inout Gradients) ->
+typealias Pullback<Output, Input> = (_ dOutput: Output, _ gradients: inout Gradients) ->
   Input
 
 /// Anything with trainable parameters.
@@ -17,7 +17,7 @@ public protocol Parameterized: Sendable {
 
 /// A differentiable function with trainable parameters: returns its output and the pullback that
 /// carries a gradient back. Nothing else connects forward and backward.
-public protocol Layer<Input, Output>: Parameterized {
+protocol Layer<Input, Output>: Parameterized {
   /// What it takes.
   associatedtype Input
   /// What it returns.
@@ -31,33 +31,33 @@ public protocol Layer<Input, Output>: Parameterized {
 
 extension Layer {
   /// The output alone, nothing dropped.
-  public func callAsFunction(_ input: Input) -> Output {
+  func callAsFunction(_ input: Input) -> Output {
     var pass = Pass.inference
     return forward(input, &pass).output
   }
 }
 
 /// Two layers, one after the other.
-public struct Chain<First: Layer, Second: Layer>: Layer where First.Output == Second.Input {
+struct Chain<First: Layer, Second: Layer>: Layer where First.Output == Second.Input {
   /// The layer that sees the input.
-  public var first: First
+  var first: First
   /// The layer that sees the first one's output.
-  public var second: Second
+  var second: Second
 
   /// `second(first(input))`.
-  public init(_ first: First, _ second: Second) {
+  init(_ first: First, _ second: Second) {
     self.first = first
     self.second = second
   }
 
   /// The first layer's parameters, then the second's.
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     first.visitParameters(visit)
     second.visitParameters(visit)
   }
 
   /// Forward through both; back through the second, then the first.
-  public func forward(_ input: First.Input, _ pass: inout Pass) -> (
+  func forward(_ input: First.Input, _ pass: inout Pass) -> (
     output: Second.Output, pullback: Pullback<Second.Output, First.Input>
   ) {
     let (middle, back) = first.forward(input, &pass)

@@ -1,30 +1,24 @@
-public import Text
+import Text
 
 /// spaCy's `ner`: spans by transitions, learnt along the model's own path under a dynamic oracle.
-public struct TransitionHead: Head {
-  /// How the best actions are found.
-  public enum Decoding: String, Hashable, Sendable, CaseIterable {
-    /// The best valid action in each state, as spaCy does.
-    case greedy
-    /// The most probable spans, by dynamic programming over where they start.
-    case exact
-  }
+struct TransitionHead: Head {
+  typealias Decoding = ModelConfig.TransitionDecoding
 
   /// The actions.
-  public let system: TransitionSystem
+  let system: TransitionSystem
   /// What scores them.
-  public var scorer: TransitionScorer
+  var scorer: TransitionScorer
   /// How the best actions are found.
-  public let decoding: Decoding
+  let decoding: Decoding
   /// In training, documents are cut into stretches of between half and twice as many tokens, a length
   /// drawn for each batch, and no stretch is followed for longer; 0 cuts nothing.
-  public let cutSize: Int
+  let cutSize: Int
 
   /// The labels, in class order.
-  public var labels: [Label] { system.labels }
+  var labels: [Label] { system.labels }
 
   /// A head over token vectors.
-  public init(
+  init(
     system: TransitionSystem, scorer: TransitionScorer, decoding: Decoding, cutSize: Int
   ) {
     self.system = system
@@ -33,11 +27,11 @@ public struct TransitionHead: Head {
     self.cutSize = cutSize
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     scorer.visitParameters(visit)
   }
 
-  public func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
+  func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Ragged
   ) {
     var moves = Int.max
@@ -83,7 +77,7 @@ public struct TransitionHead: Head {
     return starts
   }
 
-  public func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
+  func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
     zip(features.ranges, documents).map { rows, document in
       let own = features.rows[rows: rows]
       let isSpace = document.tokens.map { document.isSpace($0) }

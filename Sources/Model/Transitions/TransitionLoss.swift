@@ -39,7 +39,8 @@ extension TransitionScorer {
     fillsMissingSlots: Bool = false, _ pass: inout Pass
   ) -> (loss: Double, pullback: (inout Gradients) -> Matrix) {
     let (projected, backFromProjection) = project.forward(features, &pass)
-    let sums = matmul(projected, lower.value, transposing: .right)  // (N, C)(F·P·H, C)ᵀ → (N, F·P·H)
+    // (N, C)(F·P·H, C)ᵀ → (N, F·P·H)
+    let sums = matmul(projected, lower.value, transposing: .right)
     var trace = Trace()
     var states = starts.enumerated().map { ($0.offset, $0.element.state) }
     states.removeAll { $0.1.isFinal }

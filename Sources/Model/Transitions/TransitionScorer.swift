@@ -5,22 +5,22 @@
 /// every token is computed once (Chen and Manning 2014), and a state only adds rows:
 /// h = max over pieces of Σ_f lower[f]·v[slot f] + bias, with a learnt row where a slot is empty.
 /// With an upper layer the scores are upper·h; without, h is the scores.
-public struct TransitionScorer: Parameterized {
+struct TransitionScorer: Parameterized {
   /// Slots of a state.
   static let slots = 3
 
   /// (C, I)
-  public var project: Linear
+  var project: Linear
   /// Slot, then piece, then hidden unit. (F·P·H, C)
-  public var lower: Parameter
+  var lower: Parameter
   /// (1, P·H)
-  public var lowerBias: Parameter
+  var lowerBias: Parameter
   /// The row of an empty slot. (F, P·H)
-  public var pad: Parameter
+  var pad: Parameter
   /// (T, H); nil where the lower layer gives the scores itself.
-  public var upper: Linear?
+  var upper: Linear?
   /// P.
-  public let pieces: Int
+  let pieces: Int
 
   /// H.
   var hidden: Int { lowerBias.value.columns / pieces }
@@ -29,7 +29,7 @@ public struct TransitionScorer: Parameterized {
 
   /// A scorer with the values spaCy's initialisation ends at: lower layer N(0, 0.074), bias -0.26,
   /// pads N(0, 1), upper layer 0.
-  public init(
+  init(
     _ name: String, inputs: Int, hidden: Int, pieces: Int, transitions: Int, hasUpper: Bool,
     _ initializer: inout Initializer
   ) {
@@ -54,7 +54,7 @@ public struct TransitionScorer: Parameterized {
         bias: .constant(0), &initializer) : nil
   }
 
-  public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     project.visitParameters(visit)
     visit(&lower)
     visit(&lowerBias)
