@@ -10,7 +10,7 @@ struct Clinspan: Command {
 
       Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
       """,
-    subcommands: [Preprocess.self, Evaluate.self, Predict.self, Check.self, Bench.self])
+    subcommands: [Preprocess.self, Train.self, Evaluate.self, Predict.self, Check.self, Bench.self])
 
   /// What may stand as the first word.
   static var commandNames: [String] {

@@ -39,12 +39,17 @@ final class Progress {
   /// Takes the bar away and, if the work took more than a second, leaves one line about it.
   func finish() {
     let elapsed = console.now() - start
-    if isDrawn { console.errors.writeIgnoringFailure("\r\u{1B}[K") }
-    isDrawn = false
+    hide()
     guard elapsed >= 1 else { return }
     console.note(
       "\(title): \(Numbers.count(done, unit)) in \(Numbers.duration(elapsed))"
         + " (\(rate(elapsed))/s)")
+  }
+
+  /// Takes the bar away, so that a line can be written; the next `advance` may draw it again.
+  func hide() {
+    if isDrawn { console.errors.writeIgnoringFailure("\r\u{1B}[K") }
+    isDrawn = false
   }
 
   /// What is shown at this moment.
