@@ -80,9 +80,22 @@ extension ModelConfig.Head {
     }
   }
 
-  /// Whether the loss of a batch is a mean over its tokens, not a sum.
-  var isLossMean: Bool {
-    if case .tagger(_, _, .crossEntropy, _) = self { true } else { false }
+  /// What the loss of a batch is divided by.
+  enum LossUnit {
+    /// Nothing: it is a sum.
+    case one
+    /// All tokens.
+    case tokens
+    /// The tokens of which something is known.
+    case annotatedTokens
+  }
+
+  var lossUnit: LossUnit {
+    switch self {
+    case .tagger(_, _, .crossEntropy, _): .annotatedTokens
+    case .tagger(_, _, .sequence, _): .tokens
+    case .tagger(_, _, .brier, _), .transitions: .one
+    }
   }
 }
 

@@ -210,9 +210,14 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   /// By how much the gradient of some of a batch's examples counts: a loss that is a mean over tokens
   /// counts by its tokens, one that is a sum whole.
   private func share(of part: [Int], in batch: [Int]) -> Float {
-    guard config.model.head.isLossMean else { return 1 }
-    let whole = batch.reduce(0) { $0 + annotated[$1] }
-    return Float(part.reduce(0) { $0 + annotated[$1] }) / Float(Swift.max(whole, 1))
+    let units: [Int]
+    switch config.model.head.lossUnit {
+    case .one: return 1
+    case .tokens: units = lengths
+    case .annotatedTokens: units = annotated
+    }
+    let whole = batch.reduce(0) { $0 + units[$1] }
+    return Float(part.reduce(0) { $0 + units[$1] }) / Float(Swift.max(whole, 1))
   }
 
   // MARK: Evaluation
