@@ -53,30 +53,34 @@ extension ModelConfig.Embedding {
   private static let mixerPieces = 3
 
   fileprivate init(_ block: ConfigBlock) throws(ConfigError) {
-    _ = try block.name("@architectures", among: ["spacy.MultiHashEmbed.v2"])
-    let names = try block.strings("attrs")
+    let name = try block.name(
+      "@architectures", among: ["spacy.MultiHashEmbed.v2", "clinspan.MultiHashEmbed.v1"])
+    let attributes = try block.strings("attrs")
     let rows = try block.integers("rows")
-    guard rows.count == names.count, !rows.isEmpty, rows.allSatisfy({ $0 > 0 }) else {
+    guard rows.count == attributes.count, !rows.isEmpty, rows.allSatisfy({ $0 > 0 }) else {
       throw block.error(
         "rows",
         .wrongValue(
-          expected: "a number above 0 for each of the \(names.count) attrs",
+          expected: "a number above 0 for each of the \(attributes.count) attrs",
           found: "\(rows.count) numbers"))
     }
     guard try !block.bool("include_static_vectors") else {
       throw block.error(
         "include_static_vectors", .unsupported("static vectors", reason: "are not offered"))
     }
-    let known = LexicalAttribute.allCases.map(\.rawValue)
+    let names = LexicalAttribute.allCases.map(\.rawValue)
     var tables: [Table] = []
-    for (name, rows) in zip(names, rows) {
-      guard let attribute = LexicalAttribute(rawValue: name) else {
-        throw block.error("attrs", .unknownName(name, known: known))
+    for (attribute, rows) in zip(attributes, rows) {
+      guard let known = LexicalAttribute(rawValue: attribute) else {
+        throw block.error("attrs", .unknownName(attribute, known: names))
       }
-      tables.append(Table(attribute: attribute, rows: rows))
+      tables.append(Table(attribute: known, rows: rows))
     }
     self.init(
       width: try block.integer("width", atLeast: 1), tables: tables, pieces: Self.mixerPieces)
+    if name == "clinspan.MultiHashEmbed.v1" {
+      wordDropout = Float(try block.number("word_dropout", in: 0...0.9))
+    }
   }
 
   fileprivate init(hashEmbedCNN block: ConfigBlock) throws(ConfigError) {

@@ -10,6 +10,8 @@ public struct ModelConfig: Hashable, Sendable {
     public var tables: [Table]
     /// Pieces of the mixing maxout.
     public var pieces: Int
+    /// The share of words whose normal form is withheld in training.
+    public var wordDropout: Float = 0
 
     /// A table of hashed vectors.
     public struct Table: Hashable, Sendable {

@@ -24,7 +24,7 @@ public struct NERModel: Recognizer, Parameterized {
     embedding = MultiHashEmbed(
       "embed", width: width,
       tables: config.embedding.tables.map { ($0.attribute, $0.rows) },
-      pieces: config.embedding.pieces, &initializer)
+      pieces: config.embedding.pieces, wordDropout: config.embedding.wordDropout, &initializer)
     switch config.encoder {
     case .window(let depth, let reach, let pieces, let edges):
       encoder = MaxoutWindowEncoder(

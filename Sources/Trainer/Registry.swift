@@ -120,6 +120,13 @@ struct RegisteredFunction: Sendable {
         "width": .required, "attrs": .required, "rows": .required,
         "include_static_vectors": .required,
       ]),
+    // spaCy's, withholding the normal form of a share of each batch's words in training.
+    RegisteredFunction(
+      "architectures", "clinspan.MultiHashEmbed.v1",
+      [
+        "width": .required, "attrs": .required, "rows": .required,
+        "include_static_vectors": .optional(false), "word_dropout": .optional(0.2),
+      ]),
     RegisteredFunction(
       "architectures", "spacy.MaxoutWindowEncoder.v2",
       [

@@ -15,6 +15,9 @@ struct MultiHashEmbed: Layer {
   var columns: [Column]
   var mixer: Maxout
   var norm: LayerNorm
+  /// The share of a batch's words whose normal form is withheld in training, so that the model learns to
+  /// judge by affixes, shape and surroundings too, as it must for words it has never met.
+  public let wordDropout: Float
 
   /// C, the width of a token's vector.
   var width: Int { mixer.outputs }
@@ -22,8 +25,9 @@ struct MultiHashEmbed: Layer {
   /// An embedding; table i is hashed with seed 8 + i, as in spaCy.
   init(
     _ name: String, width: Int, tables: [(attribute: LexicalAttribute, rows: Int)], pieces: Int,
-    _ initializer: inout Initializer
+    wordDropout: Float = 0, _ initializer: inout Initializer
   ) {
+    self.wordDropout = wordDropout
     columns = tables.enumerated().map { place, table in
       Column(
         attribute: table.attribute,
@@ -51,10 +55,11 @@ struct MultiHashEmbed: Layer {
     for column in columns {
       let (vectors, backToTable) = column.embed.forward(
         batch.types.map(column.attribute.id(of:)), &pass)  // (U) → (U, C)
-      let (kept, backToVectors) = Dropout(.columns).forward(vectors, &pass)
+      let (known, backToKnown) = forget(column.attribute, vectors, &pass)
+      let (kept, backToVectors) = Dropout(.columns).forward(known, &pass)
       parts.append(kept)
       ways.append { gradients, dy in
-        _ = backToTable(backToVectors(dy, &gradients), &gradients)
+        _ = backToTable(backToKnown(backToVectors(dy, &gradients), &gradients), &gradients)
       }
     }
     let (mixed, backToParts) = mixer.forward(.concatenatingColumns(parts), &pass)  // → (U, C)
@@ -75,5 +80,25 @@ struct MultiHashEmbed: Layer {
         return batch
       }
     )
+  }
+
+  /// Withholds the normal form of some kinds of token. (U, C) → (U, C)
+  private func forget(_ attribute: LexicalAttribute, _ vectors: Matrix, _ pass: inout Pass) -> (
+    output: Matrix, pullback: Pullback<Matrix, Matrix>
+  ) {
+    guard attribute == .norm, pass.isTraining, wordDropout > 0 else {
+      return (vectors, { dy, _ in dy })
+    }
+    let forgotten = (0..<vectors.rows).filter { _ in pass.random.nextUniform() < wordDropout }
+    func withheld(_ vectors: Matrix) -> Matrix {
+      var vectors = vectors
+      for row in forgotten {
+        for place in row * vectors.columns..<(row + 1) * vectors.columns {
+          vectors.storage[place] = 0
+        }
+      }
+      return vectors
+    }
+    return (withheld(vectors), { dy, _ in withheld(dy) })
   }
 }
