@@ -6,7 +6,9 @@ enum Overrides {
   /// The command line with every dotted flag turned into `--override NAME[=VALUE]`, the one option
   /// that ArgumentParser can know: any section and key may be named, and no flag of ours has a dot.
   static func gathered(_ arguments: [String]) -> [String] {
-    guard let command = arguments.first, commands.contains(command) else { return arguments }
+    guard let command = arguments.first(where: { $0 != "bench" }), commands.contains(command) else {
+      return arguments
+    }
     var gathered: [String] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {

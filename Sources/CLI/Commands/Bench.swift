@@ -1,7 +1,9 @@
 import ArgumentParser
 import Files
+import Model
 import Notation
 import Text
+import Trainer
 
 #if canImport(Glibc)
   import Glibc
@@ -11,7 +13,7 @@ import Text
 struct Bench: Command {
   static let configuration = CommandConfiguration(
     abstract: "Measure this build's speed; prints JSON (see Benchmarks/).", shouldDisplay: false,
-    subcommands: [BenchTokenizer.self])
+    subcommands: [BenchTokenizer.self, BenchPredict.self, BenchTrain.self])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
 }
@@ -105,5 +107,61 @@ struct BenchTokenizer: Command {
     }
     precondition(tokens > 0 || texts.isEmpty, "the tokenizer found nothing")
     try console.say(speed.json.text())
+  }
+}
+
+/// From text to spans, the tokenizer included.
+struct BenchPredict: Command {
+  static let configuration = CommandConfiguration(commandName: "predict")
+
+  @Argument var name: String
+  @OptionGroup var options: BenchOptions
+  @OptionGroup var assets: AssetsOption
+
+  func run(_ console: Console) throws {
+    let model = try ModelOption.load(name, assets, console).model
+    let texts = try options.documents()
+    var spans = 0
+    let speed = try Speed.measure(words: Speed.words(in: texts), repeat: options.repeat) {
+      for start in stride(from: 0, to: texts.count, by: PredictionRun.batch.documents) {
+        let batch = texts[start..<min(start + PredictionRun.batch.documents, texts.count)]
+        let found = try model.recognize(batch.map { Document(id: "", text: $0) })
+        spans += found.reduce(0) { $0 + $1.count }
+      }
+    }
+    guard case .object(var figures) = speed.json else { return }
+    figures["spans"] = .integer(spans / (speed.runs.count + 1))
+    try console.say(JSONValue.object(figures).text())
+  }
+}
+
+/// Training steps; the first one, evaluations and saving are left out.
+struct BenchTrain: Command {
+  static let configuration = CommandConfiguration(commandName: "train")
+
+  @OptionGroup var setup: TrainingSetup
+
+  @Option(help: "Where the model is kept.")
+  var output: String
+
+  func run(_ console: Console) throws {
+    var run = try setup.run(console)
+    var words = 0
+    var seconds = 0.0
+    var start = Speed.processSeconds()
+    while let event = run.next() {
+      let end = Speed.processSeconds()
+      if case .step(let result) = event, result.step > 0 {
+        words += result.words
+        seconds += end - start
+      }
+      start = Speed.processSeconds()
+    }
+    try Checkpoints(folder: output).save(run, nil)
+    let figures: JSONValue = [
+      "words": .integer(words), "cpu_s": .number(seconds),
+      "words_per_cpu_s": .integer(Int(Double(words) / max(seconds, 1e-9))),
+    ]
+    try console.say(figures.text())
   }
 }

@@ -1,14 +1,7 @@
 import ArgumentParser
-import Corpus
 import Files
-import Model
 import Notation
-import Text
 import Trainer
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// Trains a model as a config says, as `spacy train` does.
 struct Train: Command {
@@ -25,8 +18,7 @@ struct Train: Command {
         clinspan train configs/config.cfg -o training --resume
       """)
 
-  @Argument(help: .init("A config in spaCy's language.", valueName: "config"))
-  var config: String
+  @OptionGroup var setup: TrainingSetup
 
   @Option(
     name: .shortAndLong,
@@ -34,21 +26,8 @@ struct Train: Command {
       "Folder for model-best and model-last; without it nothing is kept.", valueName: "dir"))
   var output: String?
 
-  @Option(
-    name: .customLong("override"), parsing: .unconditionalSingleValue,
-    help: .init(
-      "Replaces a value of the config; --section.key value is the same.",
-      valueName: "section.key value"))
-  var overrides: [String] = []
-
   @Flag(help: "Go on from where the run in --output was left.")
   var resume = false
-
-  @Option(
-    help: .init(
-      "Parts each batch is cut into, one a processor; another number gives other weights.",
-      valueName: "n"))
-  var workers: Int?
 
   @Flag(name: [.customShort("V"), .long], help: .hidden) var verbose = false
   @OptionGroup var foreign: ForeignOptions
@@ -56,10 +35,7 @@ struct Train: Command {
   func run(_ console: Console) throws {
     foreign.note(on: console)
     guard output != nil || !resume else { throw UsageError("--resume needs --output") }
-    let trainer = try TrainerConfig(readConfig(console))
-    var run = try TrainingRun(
-      trainer, train: records(trainer.train.path, "train", console),
-      dev: records(trainer.dev.path, "dev", console), workers: workers ?? Self.processors)
+    var run = try setup.run(console)
     let checkpoints = output.map(Checkpoints.init(folder:))
     if let checkpoints {
       if resume { try run.resume(from: checkpoints) } else { try checkpoints.clear() }
@@ -67,27 +43,8 @@ struct Train: Command {
     }
     console.interrupt.watch()
     try TrainingSession(
-      checkpoints: checkpoints, meta: meta(of: trainer), console: console
+      checkpoints: checkpoints, meta: meta(of: run.config), console: console
     ).drive(&run)
-  }
-
-  private static var processors: Int { max(1, min(8, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
-
-  private func readConfig(_ console: Console) throws -> Config {
-    let text = String(decoding: try InputFile.read(config, limit: 16 << 20), as: UTF8.self)
-    let overrides = try ConfigOverride.parse(
-      Overrides.words(overrides),
-      environment: console.environment(ConfigOverride.environmentVariable))
-    return try Config(parsing: text, file: config, overrides: overrides)
-  }
-
-  private func records(_ path: String?, _ name: String, _ console: Console) throws -> [Example] {
-    guard let path, !path.isEmpty else {
-      throw CommandFailure("the config names no \(name) corpus; add --paths.\(name) FILE")
-    }
-    let contents = try Corpus.CorpusReader().read(path)
-    Diagnostics.tell(contents.diagnostics, on: console)
-    return contents.records.map(\.example)
   }
 
   /// What the model's folder says of where it comes from.

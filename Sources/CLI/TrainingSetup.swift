@@ -1,0 +1,60 @@
+import ArgumentParser
+import Corpus
+import Files
+import Notation
+import Text
+import Trainer
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a training run is made from: a config, what is replaced in it, and how many workers.
+struct TrainingSetup: ParsableArguments {
+  @Argument(help: .init("A config in spaCy's language.", valueName: "config"))
+  var config: String
+
+  @Option(
+    name: .customLong("override"), parsing: .unconditionalSingleValue,
+    help: .init(
+      "Replaces a value of the config; --section.key value is the same.",
+      valueName: "section.key value"))
+  var overrides: [String] = []
+
+  @Option(
+    help: .init(
+      "Parts each batch is cut into, one a processor; another number gives other weights.",
+      valueName: "n"))
+  var workers: Int?
+
+  /// A run from the start.
+  ///
+  /// - Throws: `ConfigError`, `CorpusError`, `TrainerError`, `FileError`, or `CommandFailure` where the
+  ///   config names no corpus.
+  func run(_ console: Console) throws -> TrainingRun {
+    guard (workers ?? 1) > 0 else { throw UsageError("--workers must be 1 or more") }
+    let text = String(decoding: try InputFile.read(config, limit: 16 << 20), as: UTF8.self)
+    let overrides = try ConfigOverride.parse(
+      Overrides.words(overrides),
+      environment: console.environment(ConfigOverride.environmentVariable))
+    let trainer = try TrainerConfig(Config(parsing: text, file: config, overrides: overrides))
+    return try TrainingRun(
+      trainer, train: records(trainer.train.path, "train", console),
+      dev: records(trainer.dev.path, "dev", console), workers: workers ?? Self.processors)
+  }
+
+  private func records(_ path: String?, _ name: String, _ console: Console) throws -> [Example] {
+    guard let path, !path.isEmpty else {
+      throw CommandFailure("the config names no \(name) corpus; add --paths.\(name) FILE")
+    }
+    let contents = try CorpusReader().read(path)
+    Diagnostics.tell(contents.diagnostics, on: console)
+    return contents.records.map(\.example)
+  }
+
+  /// More workers than this leave each too little of a batch.
+  private static let mostWorkers = 8
+  private static var processors: Int {
+    max(1, min(mostWorkers, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+  }
+}
