@@ -53,24 +53,35 @@ public struct CorpusReader: Sendable {
     _ path: String, diagnostics: (Diagnostic) -> Void,
     _ body: (Record) throws(CorpusError) -> Void
   ) throws(CorpusError) -> CorpusFormat {
+    func deliver(_ record: Record) throws(CorpusError) {
+      try body(tokenizer.map { record.tokenized(by: $0) } ?? record)
+    }
     if path != Self.standardInput, Folder.exists(path) {
       let format = if let format { format } else { try CorpusFormat.detect(folder: path) }
       if format == .n2c2 {
-        try forEachN2C2(path, diagnostics, body)
-      } else {
-        for file in try CorpusSource.files(inFolder: path, endings: format.endings) {
-          var source = try CorpusSource(file)
-          try forEach(in: &source, as: format, diagnostics, body)
-        }
+        try forEachN2C2(path, diagnostics, deliver)
+        return format
+      }
+      let files = try CorpusSource.files(inFolder: path, endings: format.endings)
+      if format == .brat {
+        try forEachBrat(files, diagnostics, deliver)
+        return format
+      }
+      for file in files {
+        var source = try CorpusSource(file)
+        try forEach(in: &source, as: format, diagnostics, deliver)
       }
       return format
     }
     var source = try CorpusSource(path)
     let format = if let format { format } else { try CorpusFormat.detect(&source) }
-    if format == .n2c2 {
-      try forEachN2C2(path, diagnostics, body)
-    } else {
-      try forEach(in: &source, as: format, diagnostics, body)
+    switch format {
+    case .n2c2: try forEachN2C2(path, diagnostics, deliver)
+    case .brat:
+      let isAnnotations = path.hasSuffix(".ann")
+      try forEachBrat(
+        [isAnnotations ? "\(path.dropLast(4)).txt" : path], diagnostics, deliver)
+    default: try forEach(in: &source, as: format, diagnostics, deliver)
     }
     return format
   }
@@ -85,36 +96,5 @@ public struct CorpusReader: Sendable {
     let contents = try N2C2.read(path, conversion: conversion, tokenizer: tokenizer ?? .english)
     contents.diagnostics.forEach(diagnostics)
     for record in contents.train + contents.test { try body(record) }
-  }
-
-  private func forEach(
-    in source: inout CorpusSource, as format: CorpusFormat, _ diagnostics: (Diagnostic) -> Void,
-    _ body: (Record) throws(CorpusError) -> Void
-  ) throws(CorpusError) {
-    let name = source.name
-    switch format {
-    case .n2c2: break
-    case .docBin:
-      let docBin = try DocBin.decode(try source.bytes(), path: name)
-      for record in try docBin.records(path: name) { try body(record) }
-    case .jsonl:
-      try forEachLine(in: &source, diagnostics, body) { line, number, found in
-        JSONLReading.record(line, file: name, number: number, diagnostics: &found)
-      }
-    }
-  }
-
-  private func forEachLine(
-    in source: inout CorpusSource, _ diagnostics: (Diagnostic) -> Void,
-    _ body: (Record) throws(CorpusError) -> Void,
-    parse: (UnsafeBufferPointer<UInt8>, Int, inout [Diagnostic]) -> Record?
-  ) throws(CorpusError) {
-    var found: [Diagnostic] = []
-    while let record = try source.nextParsed({ parse($0, $1, &found) }) {
-      found.forEach(diagnostics)
-      found.removeAll()
-      guard let record else { continue }
-      try body(tokenizer.map { record.tokenized(by: $0) } ?? record)
-    }
   }
 }

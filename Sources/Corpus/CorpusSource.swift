@@ -26,16 +26,18 @@ struct CorpusSource: ~Copyable {
     do throws(FileError) { return try reader.rest() } catch { throw .file(error) }
   }
 
-  /// Parses the next line that is not blank while its bytes are there; nil after the last.
+  /// Parses the next line, blank ones left out unless asked for, while its bytes are there; nil after
+  /// the last.
   mutating func nextParsed<Parsed>(
-    _ parse: (UnsafeBufferPointer<UInt8>, _ number: Int) -> Parsed
+    includingBlank: Bool = false, _ parse: (UnsafeBufferPointer<UInt8>, _ number: Int) -> Parsed
   ) throws(CorpusError) -> Parsed? {
     while true {
       let number = reader.lineNumber + 1
       let parsed: Parsed??
       do throws(FileError) {
         parsed = try reader.withNext { line -> Parsed? in
-          line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } ? nil : parse(line, number)
+          let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+          return isBlank && !includingBlank ? nil : parse(line, number)
         }
       } catch {
         throw .file(error)

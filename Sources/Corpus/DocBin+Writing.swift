@@ -93,7 +93,7 @@ private struct DocBinWriter {
   private mutating func freshDetails(of record: Record) -> DocBin.Details {
     let example = record.tokenized().example
     let source = example.document
-    let (tokens, places) = covering(source)
+    let (tokens, places) = source.coveringTokens()
     let document = Document(id: source.id, text: source.text, tokens: tokens)
     var details = DocBin.Details()
     details.spaces = tokens.map(\.isFollowedBySpace)
@@ -120,41 +120,6 @@ private struct DocBinWriter {
     return details
   }
 
-  /// The tokens with white space tokens between them where more than one character is not covered, and
-  /// the place of each given token among them.
-  private func covering(_ document: Document) -> (tokens: [Token], places: [Int]) {
-    var tokens: [Token] = []
-    tokens.reserveCapacity(document.tokens.count)
-    var places: [Int] = []
-    places.reserveCapacity(document.tokens.count)
-    let text = document.text
-    var covered = 0
-    var joined = false  // whether the last token is said to be followed by a space
-    func gap(upTo end: Int) {
-      guard covered < end else { return }
-      let isFinalFeed = end == text.count && end - covered == 1 && text[covered] == "\n"
-      if isFinalFeed, !joined { return }
-      if let token = tokens.last, !token.isFollowedBySpace, text[covered].properties.isWhitespace {
-        tokens[tokens.count - 1] = Token(
-          range: token.range, isFollowedBySpace: true, norm: token.norm)
-        covered += 1
-        joined = false
-        gap(upTo: end)
-        return
-      }
-      tokens.append(Token(range: covered..<end, isFollowedBySpace: false))
-    }
-    for token in document.tokens {
-      gap(upTo: token.range.lowerBound)
-      places.append(tokens.count)
-      tokens.append(Token(range: token.range, isFollowedBySpace: false, norm: token.norm))
-      covered = token.range.upperBound
-      joined = token.isFollowedBySpace
-    }
-    gap(upTo: text.count)
-    return (tokens, places)
-  }
-
   private mutating func markSentences(_ starts: [Int], in details: inout DocBin.Details) {
     guard let column = columns.sentStart else { return }
     for index in details.spaces.indices {
@@ -179,24 +144,11 @@ private struct DocBinWriter {
     for range in example.unannotated {
       for index in document.tokenRange(touching: range) ?? 0..<0 { set(index, .missing, 0) }
     }
-    var free = 0
-    for span in example.spans.sorted() {
-      guard let tokens = document.tokenRange(touching: span.range), !span.range.isEmpty else {
-        diagnostics.append(Diagnostic(file: path, .emptySpan(at: span.start)))
-        continue
-      }
-      let widened = document.range(ofTokens: tokens)
-      guard tokens.lowerBound >= free else {
-        let kept = document.tokens[free - 1].range
-        diagnostics.append(Diagnostic(file: path, .overlap(span.range, kept: kept)))
-        continue
-      }
-      if widened != span.range {
-        diagnostics.append(Diagnostic(file: path, .misaligned(span.range, widened: widened)))
-      }
-      let type = strings.insert(span.label.rawValue)
+    for (tokens, label) in example.tokenSpans(
+      over: document, file: path, diagnostics: &diagnostics)
+    {
+      let type = strings.insert(label.rawValue)
       for index in tokens { set(index, index == tokens.lowerBound ? .begin : .inside, type) }
-      free = tokens.upperBound
     }
   }
 }

@@ -15,6 +15,7 @@ struct N2C2Record {
   private let concepts: N2C2Files.Source?
   private let tokenizer: Tokenizer
   private(set) var diagnostics: [Diagnostic] = []
+  private var wordsByLine: [Int: [Range<Int>]] = [:]
   /// Concepts that are written as the format has them.
   private(set) var conceptCount = 0
 
@@ -148,7 +149,8 @@ struct N2C2Record {
     _ numbered: NumberedConcept, line: Int, _ note: NoteLines, _ document: Document
   ) -> Range<Int>? {
     let concept = numbered.concept
-    let words = note.words(ofLine: line)
+    let words = wordsByLine[line] ?? note.words(ofLine: line)
+    wordsByLine[line] = words
     guard concept.firstToken <= concept.lastToken, concept.lastToken < words.count else {
       reportTokens(numbered, count: words.count)
       return nil

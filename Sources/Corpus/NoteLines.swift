@@ -58,13 +58,20 @@ struct NoteLines {
 
   /// What stands between single spaces on a line, as scalar offsets of the note.
   func words(ofLine index: Int) -> [Range<Int>] {
+    let line = lines[index].range
     var words: [Range<Int>] = []
-    var start = lines[index].range.lowerBound
-    for offset in lines[index].range where text[offset] == " " {
-      words.append(start..<offset)
-      start = offset + 1
+    var start = line.lowerBound
+    var offset = start - 1
+    text.utf8.withUnsafeBufferPointer { bytes in
+      for byte in text.byteRange(line) where bytes[byte] & 0xC0 != 0x80 {
+        offset += 1
+        if bytes[byte] == 0x20 {
+          words.append(start..<offset)
+          start = offset + 1
+        }
+      }
     }
-    words.append(start..<lines[index].range.upperBound)
+    words.append(start..<line.upperBound)
     return words
   }
 }

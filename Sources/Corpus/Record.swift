@@ -6,8 +6,9 @@ public struct Record: Hashable, Sendable {
   /// The document and what is known of it. Where the format has no tokens, the document has none until
   /// `tokenized`.
   public var example: Example
-  /// Spans that overlap the gold spans, which do not overlap each other.
-  public var overlapping: [Span] = []
+  /// Spans that are not gold: they overlap gold spans, which do not overlap each other, or the record
+  /// was not accepted.
+  public var aside: [Span] = []
   /// What the format says of single spans: a score, an attribute.
   public var spanDetails: [Span: JSONObject] = [:]
   /// What the format says of the document besides.
@@ -23,7 +24,7 @@ public struct Record: Hashable, Sendable {
 
   /// All its spans, in order.
   public var allSpans: [Span] {
-    overlapping.isEmpty ? example.spans : (example.spans + overlapping).sorted()
+    aside.isEmpty ? example.spans : (example.spans + aside).sorted()
   }
 
   /// The record with tokens: its own where it has them, else the tokenizer's.

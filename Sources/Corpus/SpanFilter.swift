@@ -49,18 +49,3 @@ extension Array {
     return low
   }
 }
-
-extension Document {
-  /// The tokens that a range of scalar offsets touches; nil where it touches none.
-  func tokenRange(touching range: Range<Int>) -> Range<Int>? {
-    let first = tokens.partitioningIndex { $0.range.upperBound > range.lowerBound }
-    let end = tokens.partitioningIndex { $0.range.lowerBound >= range.upperBound }
-    return first < end ? first..<end : nil
-  }
-
-  /// The scalars from the first to the last of some tokens, which must not be none.
-  func range(ofTokens tokens: Range<Int>) -> Range<Int> {
-    self.tokens[tokens.lowerBound].range
-      .lowerBound..<self.tokens[tokens.upperBound - 1].range.upperBound
-  }
-}

@@ -69,7 +69,7 @@ struct SpanIntake {
     }
     let (kept, dropped) = SpanFilter.longestFirst(distinct.map(\.range))
     record.example.spans = kept.map { distinct[$0] }
-    record.overlapping = dropped.map { distinct[$0.index] }
+    record.aside = dropped.map { distinct[$0.index] }
     for (index, by) in dropped {
       report(.overlap(distinct[index].range, kept: distinct[by].range))
     }

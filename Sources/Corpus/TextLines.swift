@@ -20,6 +20,11 @@ enum DecodedText {
 
   /// The first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7).
   static func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBufferPointer(firstInvalidByte)
+  }
+
+  /// The same, of bytes in memory.
+  static func firstInvalidByte(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     while index < bytes.count {
       let second: ClosedRange<UInt8>

@@ -83,7 +83,7 @@ import Text
     let contents = try read(line)
     let record = try #require(contents.records.first)
     #expect(record.example.spans == [Span(2..<7, "y")])
-    #expect(record.overlapping == [Span(0..<3, "x"), Span(3..<4, "z")])
+    #expect(record.aside == [Span(0..<3, "x"), Span(3..<4, "z")])
     #expect(
       contents.diagnostics.map(\.problem) == [
         .repeated(2..<7), .overlap(0..<3, kept: 2..<7), .overlap(3..<4, kept: 2..<7),
