@@ -81,8 +81,14 @@ let package = Package(
       name: "AnonymizeTests",
       dependencies: ["Anonymize", "Text", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "TUITestHost", dependencies: ["TUI", "Text", "TestSupport"],
+      path: "Tests/TUITestHost", swiftSettings: strict),
     .testTarget(
-      name: "TUITests", dependencies: ["TUI", "Anonymize", "Text", "TestSupport"],
+      name: "TUITests",
+      dependencies: [
+        "TUI", "Anonymize", "CNcurses", "Text", "Files", "TestSupport", "TUITestHost",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

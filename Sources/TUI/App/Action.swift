@@ -1,0 +1,30 @@
+internal import Text
+
+/// What happened: to the keyboard, the mouse, the window, or in the background.
+enum Action: Equatable, Sendable {
+  /// The first frame is about to be drawn.
+  case started
+  case key(Key)
+  case mouse(Mouse)
+  case pasted(String)
+  case resized(Size)
+  case resumed
+  /// A record may be shown, as this document; in a masked session, the masked one.
+  case displayed(Int, Document)
+  case blocked(Int, String)
+  case predicted(Int, [Annotation])
+  case predictionFailed(Int, String)
+  /// These records hold what was looked for.
+  case foundRecords(query: String, [Int])
+}
+
+/// Work for the outside world, as data: a test compares it, the run loop performs it.
+enum Effect: Equatable, Sendable {
+  case display(Int)
+  case predict(Int)
+  /// Looks for a text in all records, as they are shown.
+  case findRecords(String)
+  case redraw
+  case suspend
+  case quit
+}

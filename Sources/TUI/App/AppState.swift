@@ -1,0 +1,173 @@
+internal import Text
+
+/// One record as the screens know it. In a masked session nothing here holds the original text.
+struct Entry: Equatable, Sendable {
+  /// The text, once it may be shown.
+  enum Shown: Equatable, Sendable {
+    case waiting
+    case ready(Document)
+    /// It could not be masked, so it is not shown at all.
+    case blocked(String)
+  }
+
+  /// What the model says.
+  enum Predictions: Equatable, Sendable {
+    case none
+    case waiting
+    case ready([Annotation])
+    case failed(String)
+  }
+
+  /// Number of Unicode scalars.
+  let length: Int
+  let gold: [Span]?
+  var shown: Shown
+  var predictions: Predictions
+  /// The marks of the record at the present threshold, counted; nil until model and gold are known.
+  var tally: Tally?
+  /// Spans by label: predicted ones, or gold where no model is asked; nil until known.
+  var counts: [Label: Int]?
+
+  var document: Document? {
+    if case .ready(let document) = shown { document } else { nil }
+  }
+
+  var annotations: [Annotation]? {
+    if case .ready(let annotations) = predictions { annotations } else { nil }
+  }
+}
+
+/// The screens. A new one is a case here, a file in `Screens` and rows in the keymap.
+enum Screen: Hashable, Sendable {
+  case records, note
+}
+
+/// How spans are drawn in the text.
+enum MarkStyle: CaseIterable, Hashable, Sendable {
+  /// Colour and attributes of the text itself; where model and gold differ, lines under the text.
+  case inline
+  /// Lines under the text for every span.
+  case lanes
+  /// Written into the text.
+  case tags
+
+  func hasLane(for mark: Mark) -> Bool {
+    switch self {
+    case .inline: mark.standing.isError
+    case .lanes: true
+    case .tags: false
+    }
+  }
+}
+
+/// How the list of records is ordered.
+enum RecordOrder: String, CaseIterable, Sendable {
+  case file = "file order"
+  case f1 = "lowest F1"
+  case errors = "most errors"
+  case length = "longest"
+}
+
+/// A modal list over the screen: keys go to it alone.
+enum Popup: Equatable, Sendable {
+  case help(ListState, for: Context)
+  case labels(ListState)
+}
+
+/// Where a list stands.
+struct ListState: Equatable, Sendable {
+  /// The first row on the screen.
+  var top = 0
+  /// The selected row.
+  var selection = 0
+
+  /// Moves the selection, and scrolls so that it stays visible.
+  mutating func select(_ index: Int, of count: Int, height: Int) {
+    selection = max(0, min(index, count - 1))
+    scroll(to: top, of: count, height: height)
+    if selection < top { top = selection }
+    if selection >= top + height { top = max(0, selection - height + 1) }
+  }
+
+  /// Scrolls without moving the selection.
+  mutating func scroll(to row: Int, of count: Int, height: Int) {
+    top = max(0, min(row, count - max(1, height)))
+  }
+}
+
+/// The line where text is typed.
+struct Prompt: Equatable, Sendable {
+  var text = ""
+  /// Where the screen stood before, to go back to on Esc.
+  var origin: Int
+}
+
+/// What is looked for.
+struct Search: Equatable, Sendable {
+  var query: String
+  /// Records that hold it, in file order; nil while they are being looked for.
+  var records: [Int]?
+}
+
+/// A line of news in the footer.
+struct Message: Equatable, Sendable {
+  var text: String
+  var isWarning = false
+}
+
+/// Everything the screen depends on. It changes only in `update`.
+struct AppState: Equatable, Sendable {
+  var size: Size
+  var theme: Theme
+  var keymap: Keymap
+  /// What the title bar says of the data and the model.
+  var source: String
+  var modelName: String?
+  var isMasked: Bool
+
+  var screen: Screen = .records
+  var popup: Popup?
+  var prompt: Prompt?
+  var pendingKeys: [Key] = []
+  var message: Message?
+  /// Whether a second Ctrl-C quits.
+  var isQuitArmed = false
+
+  var entries: [Entry]
+  /// Whether any record has gold.
+  let hasGold: Bool
+  /// Whether a model is asked.
+  let hasModel: Bool
+  /// The list's rows: indexes of entries.
+  var order: [Int]
+  var sorting: RecordOrder = .file
+  var list = ListState()
+  var note: NoteState?
+  var labels: LabelTable
+  /// In hundredths; predictions less probable are hidden.
+  var threshold = 0
+  var markStyle: MarkStyle
+  var showsGold = true
+  /// Whether the list of spans stands beside the text; nil leaves it to the window's width.
+  var showsList: Bool?
+  var search: Search?
+  var totals = Totals()
+  var jobs: Jobs
+
+  /// The context that keys are looked up in.
+  var context: Context {
+    switch popup {
+    case .help: .help
+    case .labels: .labels
+    case nil: screen == .records ? .records : .note
+    }
+  }
+
+  var isListShown: Bool { showsList ?? (size.width >= 80) }
+
+  /// The smallest window that the screens are made for.
+  static let smallest = Size(width: 60, height: 16)
+  var isTooSmall: Bool {
+    size.width < Self.smallest.width || size.height < Self.smallest.height
+  }
+}

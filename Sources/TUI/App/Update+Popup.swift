@@ -1,0 +1,81 @@
+extension AppState {
+  /// The list of the open popup, and how many rows it has.
+  var popupList: (list: ListState, count: Int)? {
+    switch popup {
+    case .help(let list, let context):
+      (list, HelpPopup.bindings(self, context).count)
+    case .labels(let list): (list, labels.labels.count)
+    case nil: nil
+    }
+  }
+
+  private mutating func set(_ list: ListState) {
+    switch popup {
+    case .help(_, let context): popup = .help(list, for: context)
+    case .labels: popup = .labels(list)
+    case nil: break
+    }
+  }
+
+  /// Moves the selection of the open popup.
+  mutating func setPopupList(_ selection: Int, of count: Int) {
+    guard var (list, _) = popupList else { return }
+    list.select(selection, of: count, height: ListBox.height(rows: count, screen: size))
+    set(list)
+  }
+
+  mutating func scrollPopup(by rows: Int) {
+    guard let (shown, count) = popupList else { return }
+    var list = shown
+    let height = ListBox.height(rows: count, screen: size)
+    list.scroll(to: list.top + rows, of: count, height: height)
+    list.selection = max(list.top, min(list.selection, list.top + height - 1))
+    set(list)
+  }
+
+  /// A command while a popup is open.
+  mutating func performInPopup(_ command: Command) -> [Effect] {
+    guard let (list, count) = popupList else { return [] }
+    let page = ListBox.height(rows: count, screen: size)
+    switch command {
+    case .lineDown: setPopupList(list.selection + 1, of: count)
+    case .lineUp: setPopupList(list.selection - 1, of: count)
+    case .pageDown: setPopupList(list.selection + page, of: count)
+    case .pageUp: setPopupList(list.selection - page, of: count)
+    case .halfPageDown: setPopupList(list.selection + page / 2, of: count)
+    case .halfPageUp: setPopupList(list.selection - page / 2, of: count)
+    case .top: setPopupList(0, of: count)
+    case .bottom: setPopupList(count - 1, of: count)
+    case .open: return runPopupRow(list.selection)
+    case .back: popup = nil
+    case .help: popup = .help(ListState(), for: context)
+    case .toggleLabel(let index):
+      labels.toggle(labels.labels[index])
+      refreshNote()
+    case .showAllLabels:
+      labels.hidden = []
+      refreshNote()
+    default: break
+    }
+    return []
+  }
+
+  /// Does what a row of the popup stands for.
+  mutating func runPopupRow(_ row: Int) -> [Effect] {
+    switch popup {
+    case .help(_, let context):
+      let bindings = HelpPopup.bindings(self, context)
+      guard bindings.indices.contains(row) else { return [] }
+      popup = context == .labels ? .labels(ListState()) : nil
+      return perform(bindings[row].command)
+    case .labels(var list):
+      guard labels.labels.indices.contains(row) else { return [] }
+      list.selection = row
+      popup = .labels(list)
+      labels.toggle(labels.labels[row])
+      refreshNote()
+    case nil: break
+    }
+    return []
+  }
+}

@@ -1,0 +1,86 @@
+/// The screen: a function of the state, and of nothing else.
+func view(_ state: AppState) -> Canvas {
+  var canvas = Canvas(size: state.size)
+  guard !state.isTooSmall else {
+    drawTooSmall(state, on: &canvas)
+    return canvas
+  }
+  switch state.screen {
+  case .records: RecordsScreen(state).draw(on: &canvas)
+  case .note: NoteScreen(state).draw(on: &canvas)
+  }
+  switch state.popup {
+  case .help(let list, let context): HelpPopup(state, list, context).draw(on: &canvas)
+  case .labels(let list): LabelsPopup(state, list).draw(on: &canvas)
+  case nil: break
+  }
+  Footer(state).draw(on: &canvas)
+  return canvas
+}
+
+/// What lies under the mouse.
+enum Target: Equatable {
+  /// A line of the footer or of help.
+  case command(Command)
+  /// A row of the list of records.
+  case record(row: Int)
+  /// A span, by its place among the marks.
+  case span(Int)
+  case label(Int)
+  /// A row of the open popup.
+  case popupRow(Int)
+  case list, text
+  /// Outside the popup.
+  case outside
+}
+
+/// What lies under a cell: the same geometry as `view`.
+func target(at point: Point, in state: AppState) -> Target? {
+  guard !state.isTooSmall else { return nil }
+  if let command = Footer(state).command(at: point) { return .command(command) }
+  switch state.popup {
+  case .help(let list, let context):
+    return HelpPopup(state, list, context).box.target(at: point)
+  case .labels(let list): return LabelsPopup(state, list).box.target(at: point)
+  case nil: break
+  }
+  switch state.screen {
+  case .records: return RecordsScreen(state).target(at: point)
+  case .note: return NoteScreen(state).target(at: point)
+  }
+}
+
+/// One centred line, and the state kept: the window may grow again.
+private func drawTooSmall(_ state: AppState, on canvas: inout Canvas) {
+  let size = state.size
+  let needed = AppState.smallest
+  let texts = [
+    "window too small (\(size.width)x\(size.height)), need \(needed.width)x\(needed.height)",
+    "need \(needed.width)x\(needed.height)", "\(needed.width)x\(needed.height)", "…",
+  ]
+  guard let text = texts.first(where: { $0.cellWidth <= size.width }) else { return }
+  let x = (size.width - text.cellWidth) / 2
+  canvas.put(text, x: x, y: max(0, (size.height - 1) / 2), style: state.theme.style(.text))
+}
+
+/// A line on top: what is shown on the left, circumstances on the right.
+struct TitleBar {
+  var strong: String
+  var facts: [String]
+  var state: AppState
+
+  func draw(on canvas: inout Canvas) {
+    let theme = state.theme
+    canvas.fill(Rect(x: 0, y: 0, width: canvas.size.width, height: 1), style: theme.style(.title))
+    let model = state.modelName ?? "no model"
+    let masked = state.isMasked ? "MASKED" : ""
+    let right = model + (masked.isEmpty ? "" : "  " + masked) + " "
+    let start = max(0, canvas.size.width - right.cellWidth)
+    var x = canvas.put(strong, x: 1, y: 0, style: theme.style(.titleStrong), limit: start - 1)
+    for fact in facts where x + 3 + fact.cellWidth < start {
+      x = canvas.put("   " + fact, x: x, y: 0, style: theme.style(.title), limit: start - 1)
+    }
+    x = canvas.put(model, x: start, y: 0, style: theme.style(.title))
+    canvas.put("  " + masked, x: x, y: 0, style: theme.style(.masked))
+  }
+}

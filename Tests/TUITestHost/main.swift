@@ -1,0 +1,90 @@
+// A terminal program for the tests that need a process: `explore` over invented notes, and ways to die.
+//
+//   TUITestHost [--masked] [--no-gold] [--no-model] [--records N] [--long CHARACTERS] [--slow MS]
+//               [--keys]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
+import Glibc
+import TUI
+import TestSupport
+import Text
+
+struct Failure: Error, CustomStringConvertible { let description: String }
+
+func value(_ name: String) -> String? {
+  let arguments = CommandLine.arguments
+  guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else { return nil }
+  return arguments[index + 1]
+}
+
+func has(_ name: String) -> Bool { CommandLine.arguments.contains(name) }
+
+func notes() -> [InventedNotes.Note] {
+  if let characters = value("--long").flatMap({ Int($0) }) {
+    return [InventedNotes.long(characters: characters)]
+  }
+  guard let count = value("--records").flatMap({ Int($0) }) else { return InventedNotes.all }
+  return (0..<count).map { index in
+    let note = InventedNotes.all[index % InventedNotes.all.count]
+    return InventedNotes.Note(
+      document: Document(
+        id: "record-\(index + 1)", text: note.document.text, tokens: note.document.tokens),
+      gold: note.gold, phi: note.phi)
+  }
+}
+
+@inline(never)
+func overflow(_ depth: Int) -> Int { depth < 0 ? depth : overflow(depth + 1) + overflow(depth + 2) }
+
+/// Ends the process in the way asked for.
+func die(_ way: String) {
+  switch way {
+  case "segv": UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
+  case "trap":
+    let numbers = [Int](repeating: 0, count: CommandLine.arguments.count)
+    print(numbers[numbers.count + 5])
+  case "abort": abort()
+  case "overflow": print(overflow(0))
+  case "exit": exit(3)
+  default: break
+  }
+}
+
+func main() {
+  if has("--keys") { return print(KeysDocument.markdown, terminator: "") }
+  let notes = notes()
+  let byID = Dictionary(uniqueKeysWithValues: notes.map { ($0.document.id, $0) })
+  let delay = value("--slow").flatMap { UInt32($0) } ?? 0
+  let way = value("--die")
+  var world = Environment(
+    recognize: { document in
+      if delay > 0 { usleep(delay * 1000) }
+      if let way, document.id == notes[notes.count / 2].document.id {
+        usleep(500_000)
+        die(way)
+      }
+      return byID[document.id]?.predictions ?? []
+    },
+    privacy: has("--masked") ? .masked { byID[$0.id]?.phi ?? [] } : .shown)
+  if has("--no-model") { world.recognize = nil }
+  let session = ExploreSession(
+    records: notes.map { Record(document: $0.document, gold: has("--no-gold") ? nil : $0.gold) },
+    in: world,
+    options: ExploreOptions(
+      source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
+      theme: value("--theme").flatMap { Theme(rawValue: $0) },
+      opensFirstRecord: has("--open")))
+  do {
+    if let script = value("--script") {
+      let size = Size(value("--size") ?? "80x24") ?? Size(width: 80, height: 24)
+      let screen = session.replay(try KeyScript(script), size: size)
+      print(has("--plain") ? screen.description : screen.escaped, terminator: "")
+    } else {
+      try session.run()
+    }
+  } catch {
+    let message = "error: \(error)\n"
+    _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    exit(1)
+  }
+}
+
+main()

@@ -1,0 +1,104 @@
+import TestSupport
+import Text
+
+@testable import TUI
+
+/// Random numbers that are the same in every run.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+}
+
+/// A session over invented notes.
+struct Session {
+  var notes = InventedNotes.all
+  var isMasked = false
+  var hasModel = true
+  var hasGold = true
+  var theme = Theme.dark
+  var size = Size(width: 80, height: 24)
+
+  var world: Environment {
+    let notes = notes
+    let note: @Sendable (Document) -> InventedNotes.Note? = { document in
+      notes.first { $0.document.id == document.id }
+    }
+    let recognize: @Sendable (Document) throws -> [Annotation] = { note($0)?.predictions ?? [] }
+    return Environment(
+      recognize: hasModel ? recognize : nil,
+      privacy: isMasked ? .masked { note($0)?.phi ?? [] } : .shown)
+  }
+
+  var explore: ExploreSession {
+    ExploreSession(
+      records: notes.map { Record(document: $0.document, gold: hasGold ? $0.gold : nil) },
+      in: world,
+      options: ExploreOptions(
+        source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
+        theme: theme, workers: 2))
+  }
+
+  /// The last screen after some keys.
+  func screen(_ keys: String) throws -> Canvas {
+    explore.replay(try KeyScript(keys), size: size, theme: theme)
+  }
+
+  /// The state after some keys, every effect performed.
+  func state(_ keys: String) throws -> AppState {
+    var player = Player(self)
+    try player.play(keys)
+    return player.state
+  }
+}
+
+/// A state with its world, fed by hand.
+struct Player {
+  var state: AppState
+  let outside: Outside
+  /// Effects that are not computations, in order: quit, redraw, suspend.
+  var effects: [Effect] = []
+
+  init(_ session: Session) {
+    outside = Outside(
+      records: session.notes.map {
+        Record(document: $0.document, gold: session.hasGold ? $0.gold : nil)
+      }, world: session.world)
+    state = session.explore.initialState(size: session.size, theme: session.theme)
+    send(.started)
+  }
+
+  mutating func send(_ action: Action) {
+    var actions = [action]
+    while !actions.isEmpty {
+      for effect in update(&state, actions.removeFirst()) {
+        switch effect {
+        case .display(let index): actions.append(outside.display(index))
+        case .predict(let index): actions.append(outside.predict(index))
+        case .findRecords(let query): actions.append(outside.find(query, in: state.entries))
+        case .redraw, .suspend, .quit: effects.append(effect)
+        }
+      }
+    }
+  }
+
+  mutating func play(_ keys: String) throws {
+    for event in try KeyScript(keys).events {
+      switch event {
+      case .key(let key): send(.key(key))
+      case .mouse(let mouse): send(.mouse(mouse))
+      case .paste(let text): send(.pasted(text))
+      case .resized(let size): send(.resized(size))
+      case .resumed, .idle, .closed: break
+      }
+    }
+  }
+}
