@@ -89,6 +89,7 @@ let package = Package(
       dependencies: [
         "TUI", "Anonymize", "CNcurses", "Text", "Files", "TestSupport", "TUITestHost",
       ],
+      exclude: ["Goldens"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

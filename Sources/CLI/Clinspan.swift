@@ -10,7 +10,10 @@ struct Clinspan: Command {
 
       Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
       """,
-    subcommands: [Preprocess.self, Train.self, Evaluate.self, Predict.self, Check.self, Bench.self])
+    subcommands: [
+      Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self, Check.self,
+      Bench.self,
+    ])
 
   /// What may stand as the first word.
   static var commandNames: [String] {
@@ -22,8 +25,10 @@ struct Clinspan: Command {
   @Flag(help: "Show the version, the Swift it was built with and the BLAS kernels in use.")
   var version = false
 
+  @OptionGroup var assets: AssetsOption
+
   func run(_ console: Console) throws {
     if version { return try console.say(Version.line) }
-    throw CleanExit.helpRequest(self)
+    try Exploration.demo(assets, console).run(nil, console)
   }
 }

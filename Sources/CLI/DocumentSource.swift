@@ -169,7 +169,10 @@ enum SourceKind: Equatable {
     }
   }
 
+  /// The notes of a folder that holds nothing else: with annotations beside them it is a corpus.
   private static func texts(in folder: String) -> [String] {
-    ((try? Folder.names(in: folder)) ?? []).filter { $0.hasSuffix(".txt") && !$0.hasPrefix(".") }
+    let names = ((try? Folder.names(in: folder)) ?? []).filter { !$0.hasPrefix(".") }
+    let isAnnotated = names.contains { $0.hasSuffix(".ann") || $0.hasSuffix(".con") }
+    return isAnnotated ? [] : names.filter { $0.hasSuffix(".txt") }
   }
 }

@@ -13,7 +13,7 @@ import Trainer
 struct Bench: Command {
   static let configuration = CommandConfiguration(
     abstract: "Measure this build's speed; prints JSON (see Benchmarks/).", shouldDisplay: false,
-    subcommands: [BenchTokenizer.self, BenchPredict.self, BenchTrain.self])
+    subcommands: [BenchTokenizer.self, BenchPredict.self, BenchTrain.self, BenchFrame.self])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
 }

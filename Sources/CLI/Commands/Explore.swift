@@ -1,0 +1,153 @@
+import ArgumentParser
+import Corpus
+import Files
+import Model
+import TUI
+import Text
+
+/// Opens records on the terminal, with what a model finds in them and what gold says.
+struct Explore: Command {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Look at notes in the terminal: spans in place, labels, confidence, gold beside the model's.",
+    discussion: """
+      Without data it shows the bundled notes; without --model it finds spans with the bundled model. \
+      Gold spans of the data lie beside the model's. ? in the screen shows the keys.
+
+      Examples:
+        clinspan explore corpus/test.spacy --model training/model-best
+        clinspan explore notes/ --masked
+        clinspan explore --text "Dr. Quill denies that she has chest pain."
+        echo "Given aspirin for a mild headache." | clinspan explore -
+      """,
+    aliases: ["visualize-model"])
+
+  @OptionGroup var model: ModelOption
+
+  @Argument(
+    help: .init(
+      "Notes: .txt, JSON lines, .spacy, n2c2 archives, folders; - for standard input.",
+      valueName: "data"))
+  var data: [String] = []
+
+  @Option(help: .init("Look at this one text.", valueName: "text"))
+  var text: String?
+
+  @Flag(help: "Show the shape of protected health information in place of its text.")
+  var masked = false
+
+  @Flag(help: "Show no model's spans, only those of the data.")
+  var noModel = false
+
+  @Flag(help: "Leave the mouse to the terminal, whose own selection works then.")
+  var noMouse = false
+
+  @OptionGroup var script: ScreenScript
+
+  func run(_ console: Console) throws {
+    // The words are left out of the message: they are likely the rest of a note.
+    guard text == nil || data.isEmpty else {
+      throw UsageError("more words follow the one of --text; put the whole text in quotes")
+    }
+    let notes = try Notes(data: data, text: text, assets: model.assets, console)
+    try Exploration(
+      notes: notes, model: noModel ? nil : try model.load(nil, console).model,
+      mask: masked ? try Mask(model.assets, console) : nil, usesMouse: !noMouse
+    ).run(script, console)
+  }
+}
+
+/// Plays keys in place of a person's, for pictures and reports.
+struct ScreenScript: ParsableArguments {
+  @Option(help: .init("Press these keys, print the screen and end.", valueName: "keys"))
+  var keys: String?
+
+  @Option(help: .init("Columns and rows of the screen printed.", valueName: "WxH"))
+  var size = "80x24"
+
+  @Flag(help: "Print the screen with its colours, as escape sequences.")
+  var colors = false
+}
+
+/// The notes to look at, and what to call them.
+struct Notes {
+  var records: [TUI.Record] = []
+  var source: String
+
+  init(data: [String], text: String?, assets: AssetsOption, _ console: Console) throws {
+    if let text {
+      source = "text"
+      records = [.init(document: Document(id: "text", text: text), gold: nil)]
+      return
+    }
+    guard !data.isEmpty else {
+      source = "demo notes"
+      try add(try Assets.locate(assets.assets, console).path("notes.jsonl"), console)
+      return
+    }
+    source = data.map { $0 == "-" ? "standard input" : Folder.name(of: $0) }.joined(separator: ", ")
+    for path in data { try add(path, console) }
+    if records.isEmpty { throw CommandFailure("\(source): no note in it") }
+  }
+
+  private mutating func add(_ path: String, _ console: Console) throws {
+    switch SourceKind(path) {
+    case .corpus, .lines:
+      let contents = try Corpus.CorpusReader().read(path)
+      Diagnostics.tell(contents.diagnostics, on: console)
+      records += contents.records.map { record in
+        let example = record.example
+        return .init(document: example.document, gold: example.isUnannotated ? nil : example.spans)
+      }
+    case .stream, .text, .texts:
+      try DocumentSource(paths: [path], console: console).read { event in
+        switch event {
+        case .document(let source): records.append(.init(document: source.document, gold: nil))
+        case .problem(let problem): console.note("clinspan: \(problem)")
+        case .idle: break
+        }
+      }
+    }
+  }
+}
+
+/// A session on the terminal, or the screen that some keys lead to.
+struct Exploration {
+  let notes: Notes
+  let model: NERModel?
+  /// What hides PHI; nil where all may be seen.
+  let mask: Mask?
+  let usesMouse: Bool
+  /// Whether the first note is opened at once.
+  var opensFirst = false
+
+  /// What `clinspan` alone opens: the bundled notes, masked, with the bundled model where it is there.
+  static func demo(_ assets: AssetsOption, _ console: Console) throws -> Exploration {
+    let folder = try Assets.locate(assets.assets, console)
+    let isTrained = folder.modelNames.contains(ModelOption.bundled)
+    return Exploration(
+      notes: try Notes(data: [], text: nil, assets: assets, console),
+      model: isTrained ? try ModelOption.load(ModelOption.bundled, assets, console).model : nil,
+      mask: try Mask(assets, console), usesMouse: true, opensFirst: true)
+  }
+
+  func run(_ script: ScreenScript?, _ console: Console) throws {
+    var recognize: (@Sendable (Document) throws -> [Annotation])?
+    if let model { recognize = { document in try model.recognize(document) } }
+    let session = ExploreSession(
+      records: notes.records,
+      in: Environment(
+        recognize: recognize, privacy: mask.map { .masked($0.ranges(in:)) } ?? .shown),
+      options: ExploreOptions(
+        source: notes.source, modelName: model?.name, usesMouse: usesMouse,
+        opensFirstRecord: opensFirst || notes.records.count == 1))
+    if let script, let keys = script.keys {
+      guard let size = Size(script.size) else {
+        throw UsageError("--size \(script.size): expected columns and rows, such as 80x24")
+      }
+      let screen = session.replay(try KeyScript(keys), size: size)
+      return try console.say(script.colors ? screen.escaped : screen.description)
+    }
+    try session.run()
+  }
+}
