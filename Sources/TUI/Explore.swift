@@ -35,7 +35,7 @@ public struct ExploreOptions: Sendable {
 
 /// Looking at records: a list, and each record with its spans.
 public struct ExploreSession: Sendable {
-  private let outside: Outside
+  let outside: Outside
   private let options: ExploreOptions
 
   /// A session over some records.

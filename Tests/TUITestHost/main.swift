@@ -1,7 +1,7 @@
 // A terminal program for the tests that need a process: `explore` over invented notes, and ways to die.
 //
 //   TUITestHost [--masked] [--no-gold] [--no-model] [--records N] [--long CHARACTERS] [--slow MS]
-//               [--keys]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
+//               [--keys] [--bench]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
 import Glibc
 import TUI
 import TestSupport
@@ -33,6 +33,14 @@ func notes() -> [InventedNotes.Note] {
 
 @inline(never)
 func overflow(_ depth: Int) -> Int { depth < 0 ? depth : overflow(depth + 1) + overflow(depth + 2) }
+
+/// Everything that a long note makes slow: spans, searches, layouts, scrolling.
+let benchmarkScript =
+  String(
+    repeating:
+      "<Tab><Tab><Tab><PgDn>j<Shift-Tab>e<Esc><Enter>/pain<Enter>nnN2<Tab>*+-i<Tab><PgDn>i<Tab>G<PgUp>i"
+      + "ggc<PgDn>cs<Tab>s<wheel-down 5,9><click 40,9>L<Down><Esc>?<PgDn><Esc><resize 100x30>"
+      + "<resize 132x43>/zzz<Esc>", count: 20)
 
 /// Ends the process in the way asked for.
 func die(_ way: String) {
@@ -73,7 +81,16 @@ func main() {
       theme: value("--theme").flatMap { Theme(rawValue: $0) },
       opensFirstRecord: has("--open")))
   do {
-    if let script = value("--script") {
+    if has("--bench") {
+      let size = Size(value("--size") ?? "132x43") ?? Size(width: 132, height: 43)
+      let script = try KeyScript(value("--script") ?? benchmarkScript)
+      let times = session.frameTimes(script, size: size).sorted()
+      let names = ["median", "p99", "max"]
+      for (name, place) in zip(names, [times.count / 2, times.count * 99 / 100, times.count - 1]) {
+        print("\(name) \(Double(Int(times[place] * 1e5)) / 100) ms", terminator: "   ")
+      }
+      print("of \(times.count) frames")
+    } else if let script = value("--script") {
       let size = Size(value("--size") ?? "80x24") ?? Size(width: 80, height: 24)
       let screen = session.replay(try KeyScript(script), size: size)
       print(has("--plain") ? screen.description : screen.escaped, terminator: "")

@@ -48,14 +48,13 @@ extension AppState {
     }
   }
 
-  private static func counts(_ labels: [Label]) -> [Label: Int] {
+  static func counts(_ labels: some Sequence<Label>) -> [Label: Int] {
     labels.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
   /// Spans by label of what the screen shows: the open record, or all records.
   var shownCounts: [Label: Int] {
-    guard screen == .note, let entry = openEntry else { return totals.counts }
-    return Self.counts(allMarks(of: entry).map(\.span.label))
+    screen == .note ? note?.counts ?? [:] : totals.counts
   }
 
   /// The list's rows in the present order. Ties keep the file's order.

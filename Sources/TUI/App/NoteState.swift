@@ -15,6 +15,8 @@ struct NoteState: Equatable, Sendable {
   var listTop = 0
   /// What may be seen, ordered.
   var marks: [Mark] = []
+  /// All spans by label, those of hidden labels too.
+  var counts: [Label: Int] = [:]
   /// Those drawn on lines of their own under the text.
   var laneMarks: [Mark] = []
   var tags = Tags.none
@@ -63,7 +65,9 @@ extension AppState {
     let width = NoteGeometry(self).textColumns
     guard var note else { return }
     let anchor = note.layout.map { $0.rows[min(note.top, $0.rows.count - 1)].range.lowerBound }
-    note.marks = allMarks(of: entries[note.index]).filter { labels.isShown($0.span.label) }
+    let all = allMarks(of: entries[note.index])
+    note.counts = Self.counts(all.lazy.map(\.span.label))
+    note.marks = all.filter { labels.isShown($0.span.label) }
     if let focus = note.focus, !note.marks.contains(focus) {
       note.focus = note.marks.first { $0.span == focus.span }
     }

@@ -49,7 +49,8 @@ extension Glyph {
 
   /// The columns that a cluster takes.
   static func width(of cluster: Character) -> Int {
-    glyphs(of: cluster).reduce(0) { $0 + $1.width }
+    if let ascii = cluster.asciiValue, ascii >= 0x20, ascii < 0x7F { return 1 }
+    return glyphs(of: cluster).reduce(0) { $0 + $1.width }
   }
 
   private static func glyph(of scalar: Unicode.Scalar) -> Glyph {

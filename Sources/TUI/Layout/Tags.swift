@@ -13,6 +13,8 @@ struct Tags: Equatable, Sendable {
   private var opening: [Int: [Piece]] = [:]
   /// By the last scalar of the span.
   private var closing: [Int: [Piece]] = [:]
+  /// The columns that tags add, by scalar; as long as the last span reaches.
+  private var widths: [UInt16] = []
 
   static let none = Tags()
 
@@ -20,11 +22,15 @@ struct Tags: Equatable, Sendable {
 
   /// Tags around marks, which are ordered.
   init(_ marks: [Mark], labels: LabelTable) {
+    widths = Array(repeating: 0, count: marks.map(\.span.end).max() ?? 0)
     for (index, mark) in marks.enumerated() where !mark.span.range.isEmpty {
       let sign = mark.standing.sign == " " ? "" : mark.standing.sign
       opening[mark.span.start, default: []].append(Piece(text: "[" + sign, mark: index))
       let close = "|\(labels.letter(of: mark.span.label))]"
       closing[mark.span.end - 1, default: []].insert(Piece(text: close, mark: index), at: 0)
+      // Signs, brackets and letters are ASCII.
+      widths[mark.span.start] += UInt16(1 + sign.utf8.count)
+      widths[mark.span.end - 1] += UInt16(close.utf8.count)
     }
   }
 
@@ -38,7 +44,8 @@ struct Tags: Equatable, Sendable {
 
   /// The columns that tags add to a cluster.
   func width(at cluster: Range<Int>) -> Int {
-    guard !isEmpty else { return 0 }
-    return (openings(in: cluster) + closings(in: cluster)).reduce(0) { $0 + $1.text.cellWidth }
+    var width = 0
+    for offset in cluster where offset < widths.count { width += Int(widths[offset]) }
+    return width
   }
 }

@@ -45,10 +45,19 @@ struct NoteText {
     _ glyphs: [TextLayout.PlacedGlyph], _ marks: [Mark], y: Int, on canvas: inout Canvas
   ) {
     let edge = geometry.text.width
+    let layers = layers(marks, glyphs)
+    let plain = state.theme.style(.text)
     // The spaces at which a row was cut show nothing, no underline either.
     let inked = glyphs.lastIndex { $0.glyph != .space } ?? -1
     for glyph in glyphs.prefix(inked + 1) where glyph.column + glyph.glyph.width <= edge {
-      let style = glyph.tag.map { tagStyle(note.marks[$0]) } ?? style(of: glyph.range, marks)
+      var style = plain
+      if let tag = glyph.tag {
+        style = tagStyle(note.marks[tag])
+      } else {
+        for layer in layers where layer.range.overlaps(glyph.range) {
+          style = layer.isOver ? style.overlaid(with: layer.style) : layer.style
+        }
+      }
       canvas.put(glyph.glyph, x: geometry.text.x + glyph.column, y: y, style: style)
       if canvas.cursor == nil, let focus = note.focus, glyph.range.contains(focus.span.start) {
         canvas.cursor = Point(x: geometry.text.x + glyph.column, y: y)
@@ -56,24 +65,34 @@ struct NoteText {
     }
   }
 
-  private func style(of range: Range<Int>, _ marks: [Mark]) -> Style {
-    var style = state.theme.style(.text)
-    // Gold the model missed first, so that what the model says lies over it, and the focus over all.
-    let covering = marks.filter { $0.span.range.overlaps(range) }
-      .sorted { rank($0) < rank($1) }
-    for mark in covering {
-      let color = state.theme.style(.label(state.labels.slot(of: mark.span.label)))
+  /// A style over a part of a row.
+  private struct Layer {
+    var range: Range<Int>
+    var style: Style
+    /// Whether it is laid over what is below, or replaces it.
+    var isOver: Bool
+  }
+
+  /// From bottom to top: gold that the model missed, what the model says, the focused span's own style,
+  /// matches of the search, the focus.
+  private func layers(_ marks: [Mark], _ glyphs: [TextLayout.PlacedGlyph]) -> [Layer] {
+    let theme = state.theme
+    var layers = marks.sorted { rank($0) < rank($1) }.map { mark in
+      let color = theme.style(.label(state.labels.slot(of: mark.span.label)))
       let attributes = state.markStyle == .inline ? mark.standing.attributes : []
-      style = Style(color.foreground, on: style.background, attributes)
+      return Layer(range: mark.span.range, style: color.adding(attributes), isOver: false)
     }
-    if let match = note.matches.firstIndex(where: { $0.overlaps(range) }) {
-      let isCurrent = match == note.currentMatch
-      style = style.overlaid(with: state.theme.style(isCurrent ? .currentMatch : .match))
+    if let first = glyphs.first, let last = glyphs.last {
+      let row = first.range.lowerBound..<max(first.range.lowerBound, last.range.upperBound)
+      for (index, match) in note.matches.enumerated() where match.overlaps(row) {
+        let role: Role = index == note.currentMatch ? .currentMatch : .match
+        layers.append(Layer(range: match, style: theme.style(role), isOver: true))
+      }
     }
-    if let focus = note.focus, focus.span.range.overlaps(range) {
-      style = style.overlaid(with: state.theme.style(.focus))
+    if let focus = note.focus {
+      layers.append(Layer(range: focus.span.range, style: theme.style(.focus), isOver: true))
     }
-    return style
+    return layers
   }
 
   private func rank(_ mark: Mark) -> Int {
