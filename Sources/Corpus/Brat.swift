@@ -88,13 +88,8 @@ enum Brat {
   }
 
   /// The `.ann` file of a record; nil when nothing is known of its text.
-  static func annotations(
-    of record: Record, file: String, diagnostics: inout [Diagnostic]
-  ) -> [UInt8]? {
+  static func annotations(of record: Record) -> [UInt8]? {
     if record.example.isUnknown, record.aside.isEmpty { return nil }
-    if !record.example.unannotated.isEmpty {
-      diagnostics.append(Diagnostic(file: file, .notWritten("which parts are not annotated")))
-    }
     let text = record.example.document.text
     var lines = ""
     var used = Set(record.spanDetails.values.compactMap { $0[key]?["id"]?.string })

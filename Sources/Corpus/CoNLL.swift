@@ -108,11 +108,6 @@ struct CoNLL {
   ) -> [UInt8] {
     let example = record.tokenized().example
     let document = example.document
-    if !record.aside.isEmpty {
-      diagnostics.append(
-        Diagnostic(
-          file: file, .notWritten("\(record.aside.count) overlapping spans of \(record.id)")))
-    }
     let tags = example.tags(over: document, file: file, diagnostics: &diagnostics)
     let starts = Set(example.sentenceStarts)
     var text = "-DOCSTART-\t-X-\tO\tO\n\n"

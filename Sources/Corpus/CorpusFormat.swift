@@ -45,6 +45,25 @@ public enum CorpusFormat: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether spans that overlap gold spans can be written.
+  var holdsOverlaps: Bool {
+    switch self {
+    case .jsonl, .prodigy, .doccano, .doccanoUTF16, .brat, .i2b2: true
+    case .n2c2, .docBin, .spacyJSON, .conll, .conllBILUO, .conllIOB1, .text: false
+    }
+  }
+
+  /// Whether it can be written of a part of a text that nothing is known of it.
+  var holdsUnknownParts: Bool {
+    switch self {
+    case .jsonl, .docBin, .spacyJSON, .conll, .conllBILUO, .conllIOB1: true
+    case .n2c2, .prodigy, .doccano, .doccanoUTF16, .brat, .i2b2, .text: false
+    }
+  }
+
+  /// Whether it can be written of a whole text that nothing is known of it.
+  var holdsUnknownNotes: Bool { self != .i2b2 }
+
   /// How names of files of this format end, in a folder of such files.
   var endings: [String] {
     switch self {

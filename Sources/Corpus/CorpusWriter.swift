@@ -48,6 +48,7 @@ public struct CorpusWriter: ~Copyable {
   ///
   /// - Throws: `CorpusError` when the disk is full or fails.
   public mutating func write(_ record: Record) throws(CorpusError) {
+    tellLosses(of: record)
     switch format {
     case .docBin: records.append(record)
     case .jsonl: try put(jsonl.line(record))
@@ -68,15 +69,12 @@ public struct CorpusWriter: ~Copyable {
     case .brat:
       let name = fileName(for: record)
       try put(record.example.document.text.utf8, inFile: "\(name).txt")
-      let file = "\(path)/\(name).ann"
-      if let bytes = Brat.annotations(of: record, file: file, diagnostics: &diagnostics) {
+      if let bytes = Brat.annotations(of: record) {
         try put(bytes, inFile: "\(name).ann")
       }
     case .i2b2:
       let name = fileName(for: record)
-      let file = "\(path)/\(name).xml"
-      try put(
-        I2B2.xml(of: record, file: file, diagnostics: &diagnostics), inFile: "\(name).xml")
+      try put(I2B2.xml(of: record), inFile: "\(name).xml")
     case .text:
       try put(record.example.document.text.utf8, inFile: "\(fileName(for: record)).txt")
     }
@@ -103,6 +101,22 @@ public struct CorpusWriter: ~Copyable {
       do throws(FileError) { try output.commit() } catch { throw .file(error) }
     }
     return diagnostics
+  }
+
+  private mutating func tellLosses(of record: Record) {
+    func tell(_ what: String) {
+      diagnostics.append(Diagnostic(file: path, .notWritten("\(what) of \(record.id)")))
+    }
+    let example = record.example
+    let lost = format == .text ? record.allSpans.count : record.aside.count
+    if lost > 0, !format.holdsOverlaps {
+      tell(format == .text ? "\(lost) spans" : "\(lost) overlapping spans")
+    }
+    if !example.unannotated.isEmpty, !format.holdsUnknownParts,
+      !(example.isUnknown && format.holdsUnknownNotes)
+    {
+      tell("which parts are not annotated,")
+    }
   }
 
   private mutating func columns(_ record: Record, _ scheme: CoNLL.Scheme) -> [UInt8] {

@@ -86,10 +86,7 @@ enum I2B2 {
     "DEVICE": "ID", "BIOID": "ID", "IDNUM": "ID",
   ]
 
-  static func xml(of record: Record, file: String, diagnostics: inout [Diagnostic]) -> [UInt8] {
-    if !record.example.unannotated.isEmpty {
-      diagnostics.append(Diagnostic(file: file, .notWritten("which parts are not annotated")))
-    }
+  static func xml(of record: Record) -> [UInt8] {
     let text = record.example.document.text
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<deIdi2b2>\n<TEXT>"
     // A carriage return survives reading only as an entity, which CDATA does not have.

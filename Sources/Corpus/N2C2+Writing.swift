@@ -8,17 +8,13 @@ extension N2C2 {
   static func files(
     of record: Record, file: String, diagnostics: inout [Diagnostic]
   ) -> (document: [UInt8], concepts: [UInt8]?) {
-    func report(_ what: String) {
-      diagnostics.append(Diagnostic(file: file, .notWritten("\(what) of \(record.id)")))
-    }
-    if !record.aside.isEmpty { report("\(record.aside.count) overlapping spans") }
     let example = record.example
     let text = example.document.text
-    if !example.isUnknown, !example.unannotated.isEmpty { report("the parts not annotated") }
     if let lines = concepts(example.spans, of: text) {
       return (text.utf8, example.isUnknown ? nil : lines)
     }
-    report("the spacing, since spans cut words,")
+    diagnostics.append(
+      Diagnostic(file: file, .notWritten("the spacing of \(record.id), since spans cut words")))
     let spaced = respaced(record, file: file, diagnostics: &diagnostics)
     return (spaced.text.utf8, concepts(spaced.spans, of: spaced.text) ?? [])
   }

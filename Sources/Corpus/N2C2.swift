@@ -12,6 +12,8 @@ public enum N2C2 {
     public var test: [Record] = []
     /// Concepts read, well-formed ones.
     public var conceptCount = 0
+    /// Coreference chains, by their type, where the files have them.
+    public var chainCounts: [String: ChainCounts] = [:]
     /// What is wrong with the files.
     public var diagnostics: [Diagnostic] = []
   }
@@ -54,6 +56,9 @@ public enum N2C2 {
         }
         done += 1
         progress(done, total)
+      }
+      for (_, source) in (part.files[.chains] ?? [:]).sorted(by: { precedes($0.key, $1.key) }) {
+        count(source, into: &contents.chainCounts, diagnostics: &contents.diagnostics)
       }
       for (name, source) in concepts.sorted(by: { precedes($0.key, $1.key) })
       where documents[name] == nil {

@@ -134,11 +134,6 @@ enum SpacyJSON {
   ) -> JSONValue {
     let example = record.tokenized().example
     let source = example.document
-    if !record.aside.isEmpty {
-      diagnostics.append(
-        Diagnostic(
-          file: file, .notWritten("\(record.aside.count) overlapping spans of \(record.id)")))
-    }
     let (tokens, places) = source.coveringTokens()
     let document = Document(id: source.id, text: source.text, tokens: tokens)
     let tags = example.tags(over: document, file: file, diagnostics: &diagnostics)

@@ -108,8 +108,7 @@ import Text
     #expect(record.aside == [Span(20..<29, "Problem")])
     #expect(contents.diagnostics.prefix(4).map(\.line) == [1, 6, 7, 8])
     #expect(contents.diagnostics.first?.problem == .discontinuous(pieces: 2))
-    var diagnostics: [Diagnostic] = []
-    let written = try #require(Brat.annotations(of: record, file: "x", diagnostics: &diagnostics))
+    let written = try #require(Brat.annotations(of: record))
     let kept = annotations.split(separator: "\n").filter { line in
       !["T9", "T10", "T11"].contains { line.hasPrefix($0) }
     }
@@ -184,7 +183,7 @@ import Text
     #expect(record.example.spans == [Span(4..<13, "DOCTOR"), Span(18..<28, "DATE")])
     #expect(contents.diagnostics.count == 2)
     var diagnostics: [Diagnostic] = []
-    let written = I2B2.xml(of: record, file: "x", diagnostics: &diagnostics)
+    let written = I2B2.xml(of: record)
     let again = try I2B2.record(written, id: record.id, file: "x", diagnostics: &diagnostics)
     #expect(again == record)
     #expect(diagnostics.isEmpty)
@@ -236,6 +235,34 @@ import Text
         == "-DOCSTART-\t-X-\tO\tO\n\nchest\tB-y\npain\tI-y\n\n")
     #expect(throws: CorpusError.self) {
       try CorpusConversion.run(input: input, output: folder.file("noname"), diagnostics: { _ in })
+    }
+  }
+
+  @Test(arguments: CorpusFormat.allCases)
+  func whatAFormatCannotHoldIsTold(format: CorpusFormat) throws {
+    let document = Document(id: "a", text: "chest pain today")
+    var record = Record(
+      Example(document: document, spans: [Span(0..<10, "x")], unannotated: [11..<16]))
+    record.aside = [Span(6..<10, "y")]
+    var writer = try CorpusWriter(folder.file("out\(format)"), format: format)
+    try writer.write(record)
+    let told = try writer.finish().map(\.problem)
+    var expected: [Diagnostic.Problem] = []
+    if format == .text {
+      expected.append(.notWritten("2 spans of a"))
+    } else if !format.holdsOverlaps {
+      expected.append(.notWritten("1 overlapping spans of a"))
+    }
+    if !format.holdsUnknownParts {
+      expected.append(.notWritten("which parts are not annotated, of a"))
+    }
+    #expect(told == expected)
+    // What is not told is there.
+    if format.hasTokens, format != .n2c2 {
+      let path = folder.file("out\(format)")
+      let read = try #require(try CorpusReader(format: format).read(path).records.first)
+      #expect(read.allSpans.count == (format.holdsOverlaps ? 2 : 1))
+      #expect(read.example.unannotated.count == (format.holdsUnknownParts ? 1 : 0))
     }
   }
 }
