@@ -17,11 +17,14 @@ public struct ExploreOptions: Sendable {
   public var workers: Int?
   /// Whether the first record is opened at once: where there is only one, a list of it is no use.
   public var opensFirstRecord: Bool
+  /// Which keys do what.
+  public var keymap: Keymap
 
   /// Options.
   public init(
     source: String, modelName: String? = nil, labels: [Label] = [], theme: Theme? = nil,
-    usesMouse: Bool = true, workers: Int? = nil, opensFirstRecord: Bool = false
+    usesMouse: Bool = true, workers: Int? = nil, opensFirstRecord: Bool = false,
+    keymap: Keymap = .standard
   ) {
     self.source = source
     self.modelName = modelName
@@ -30,6 +33,7 @@ public struct ExploreOptions: Sendable {
     self.usesMouse = usesMouse
     self.workers = workers
     self.opensFirstRecord = opensFirstRecord
+    self.keymap = keymap
   }
 }
 
@@ -87,7 +91,7 @@ extension AppState {
     }
     for label in LabelTable.ordered(others) { labels.insert(label) }
     self.init(
-      size: size, theme: theme, keymap: .standard, source: options.source,
+      size: size, theme: theme, keymap: options.keymap, source: options.source,
       modelName: hasModel ? options.modelName ?? "model" : nil, isMasked: world.isMasked,
       entries: records.map { record in
         Entry(

@@ -17,6 +17,7 @@ import Testing
     ("record-wide", "jjj<Enter>/pain<Enter>"),
     ("help", "<Enter>?jj"),
     ("labels", "<Enter>L2"),
+    ("palette", "<Enter>:span"),
   ]
 
   static let folder = "\(Fixture.root)/Tests/TUITests/Goldens"

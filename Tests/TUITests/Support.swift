@@ -26,6 +26,7 @@ struct Session {
   var hasGold = true
   var theme = Theme.dark
   var size = Size(width: 80, height: 24)
+  var keymap = Keymap.standard
 
   var world: Environment {
     let notes = notes
@@ -44,7 +45,7 @@ struct Session {
       in: world,
       options: ExploreOptions(
         source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
-        theme: theme, workers: 2))
+        theme: theme, workers: 2, keymap: keymap))
   }
 
   /// The last screen after some keys.

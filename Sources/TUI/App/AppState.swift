@@ -72,6 +72,8 @@ enum RecordOrder: String, CaseIterable, Sendable {
 enum Popup: Equatable, Sendable {
   case help(ListState, for: Context)
   case labels(ListState)
+  /// Every command of a screen, narrowed down by what is typed.
+  case palette(query: String, ListState, for: Context)
 }
 
 /// Where a list stands.
@@ -159,6 +161,7 @@ struct AppState: Equatable, Sendable {
     switch popup {
     case .help: .help
     case .labels: .labels
+    case .palette: .palette
     case nil: screen == .records ? .records : .note
     }
   }

@@ -1,6 +1,6 @@
 /// Something the user can ask for. Keys, footer hints, help entries and clicks all name one of these.
 enum Command: Hashable, Sendable {
-  case help, back, cancel, quit, suspend, redraw
+  case help, palette, back, cancel, quit, suspend, redraw
   case showRecords, showNote
   case lineUp, lineDown, pageUp, pageDown, halfPageUp, halfPageDown, top, bottom
   case open, nextRecord, previousRecord, sort
@@ -17,7 +17,7 @@ extension Command {
   /// Every command there is.
   static let all: [Command] =
     [
-      .help, .back, .cancel, .quit, .suspend, .redraw, .showRecords, .showNote,
+      .help, .palette, .back, .cancel, .quit, .suspend, .redraw, .showRecords, .showNote,
       .lineUp, .lineDown, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .top, .bottom,
       .open, .nextRecord, .previousRecord, .sort, .nextSpan, .previousSpan, .nextError,
       .previousError, .find, .nextMatch, .previousMatch, .toggleGold, .cycleMarks, .toggleList,

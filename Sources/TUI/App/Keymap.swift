@@ -1,6 +1,8 @@
 /// Where a key is pressed: a screen, or what lies over it.
 enum Context: String, CaseIterable, Hashable, Sendable {
-  case records, note, help, labels
+  case records
+  case note = "record"
+  case help, labels, palette
 }
 
 /// Keys pressed one after the other: `g r`. Mostly one.
@@ -46,7 +48,7 @@ struct Binding: Hashable, Sendable {
 }
 
 /// Which keys do what. This one table drives bindings, footer, help and `docs/keys.md`.
-struct Keymap: Equatable, Sendable {
+public struct Keymap: Equatable, Sendable {
   let bindings: [Binding]
   private let commands: [Context: [KeySequence: Command]]
 

@@ -11,6 +11,7 @@ public enum KeysDocument {
       """
     let titles: [Context: String] = [
       .records: "List of records", .note: "Record", .help: "Help", .labels: "Labels",
+      .palette: "Command palette",
     ]
     for context in Context.allCases {
       text +=

@@ -53,6 +53,14 @@ extension Keymap {
         .open, "Enter", in: [.labels], "show or hide the label", hint: "show or hide"),
       Binding(
         .help, "?", "F1", in: [.records, .note, .labels], "all keys of this screen", hint: "help"),
+      Binding(
+        .palette, ":", "Ctrl-P", in: [.records, .note], "any command, found by its name"),
+      Binding(.open, "Enter", in: [.palette], "do it", hint: "run"),
+      Binding(.lineDown, "Down", "Ctrl-N", in: [.palette], "down by a line"),
+      Binding(.lineUp, "Up", in: [.palette], "up by a line"),
+      Binding(.pageDown, "PgDn", in: [.palette], "down by a page"),
+      Binding(.pageUp, "PgUp", in: [.palette], "up by a page"),
+      Binding(.back, "Esc", in: [.palette], "close", hint: "close"),
       Binding(.back, "Esc", "q", in: [.note], "back to the list", hint: "back"),
       Binding(.back, "Esc", in: [.records], "leave what is pending"),
       Binding(.back, "Esc", "q", in: [.help, .labels], "close", hint: "close"),
@@ -70,7 +78,7 @@ extension Keymap {
     }
 
   /// The keys as they come.
-  static let standard: Keymap = {
+  public static let standard: Keymap = {
     do {
       return try Keymap(standardBindings)
     } catch {

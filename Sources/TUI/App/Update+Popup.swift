@@ -5,6 +5,8 @@ extension AppState {
     case .help(let list, let context):
       (list, HelpPopup.bindings(self, context).count)
     case .labels(let list): (list, labels.labels.count)
+    case .palette(let query, let list, let context):
+      (list, PalettePopup.bindings(self, query, context).count)
     case nil: nil
     }
   }
@@ -13,6 +15,8 @@ extension AppState {
     switch popup {
     case .help(_, let context): popup = .help(list, for: context)
     case .labels: popup = .labels(list)
+    case .palette(let query, _, let context):
+      popup = .palette(query: query, list, for: context)
     case nil: break
     }
   }
@@ -31,6 +35,21 @@ extension AppState {
     list.scroll(to: list.top + rows, of: count, height: height)
     list.selection = max(list.top, min(list.selection, list.top + height - 1))
     set(list)
+  }
+
+  /// Takes a key as text for the palette; whether it was one.
+  mutating func typeInPalette(_ key: Key) -> Bool {
+    guard case .palette(var query, _, let context) = popup else { return false }
+    switch (key.code, key.modifiers) {
+    case (.character(let character), []): query.append(character)
+    case (.backspace, _):
+      if query.isEmpty { popup = nil; return true }
+      query.removeLast()
+    case (.character("u"), .control): query = ""
+    default: return false
+    }
+    popup = .palette(query: query, ListState(), for: context)
+    return true
   }
 
   /// A command while a popup is open.
@@ -67,6 +86,11 @@ extension AppState {
       let bindings = HelpPopup.bindings(self, context)
       guard bindings.indices.contains(row) else { return [] }
       popup = context == .labels ? .labels(ListState()) : nil
+      return perform(bindings[row].command)
+    case .palette(let query, _, let context):
+      let bindings = PalettePopup.bindings(self, query, context)
+      guard bindings.indices.contains(row) else { return [] }
+      popup = nil
       return perform(bindings[row].command)
     case .labels(var list):
       guard labels.labels.indices.contains(row) else { return [] }

@@ -14,6 +14,11 @@ extension AppState {
     case .mouse(let mouse): return handle(mouse)
     case .pasted(let text):
       // Pasted text is never taken for keys.
+      if case .palette(let query, _, let context) = popup {
+        let line = text.split(whereSeparator: \.isNewline).first ?? ""
+        popup = .palette(query: query + line, ListState(), for: context)
+        return []
+      }
       guard prompt != nil, let line = text.split(whereSeparator: \.isNewline).first else {
         return []
       }
@@ -97,6 +102,7 @@ extension AppState {
     if prompt != nil { return type(key) }
     let keys = pendingKeys + [key]
     pendingKeys = []
+    if case .palette = popup, typeInPalette(key) { return [] }
     switch keymap.resolve(keys, in: context) {
     case .command(let command): return perform(command)
     case .prefix: pendingKeys = keys
@@ -136,6 +142,7 @@ extension AppState {
     if popup != nil { return performInPopup(command) }
     switch command {
     case .help: popup = .help(ListState(), for: context)
+    case .palette: popup = .palette(query: "", ListState(), for: context)
     case .chooseLabels: popup = .labels(ListState())
     case .showRecords: screen = .records
     case .showNote: openRecord(row: list.selection)

@@ -76,7 +76,7 @@ struct HelpPopup {
     self.state = state
     bindings = Self.bindings(state, context)
     box = ListBox(
-      title: "keys: \(context == .note ? "record" : context.rawValue)", rows: bindings.count,
+      title: "keys: \(context.rawValue)", rows: bindings.count,
       width: 80, list: list, screen: state.size)
   }
 

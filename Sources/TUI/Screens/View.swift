@@ -12,6 +12,8 @@ func view(_ state: AppState) -> Canvas {
   switch state.popup {
   case .help(let list, let context): HelpPopup(state, list, context).draw(on: &canvas)
   case .labels(let list): LabelsPopup(state, list).draw(on: &canvas)
+  case .palette(let query, let list, let context):
+    PalettePopup(state, query, list, context).draw(on: &canvas)
   case nil: break
   }
   Footer(state).draw(on: &canvas)
@@ -42,6 +44,8 @@ func target(at point: Point, in state: AppState) -> Target? {
   case .help(let list, let context):
     return HelpPopup(state, list, context).box.target(at: point)
   case .labels(let list): return LabelsPopup(state, list).box.target(at: point)
+  case .palette(let query, let list, let context):
+    return PalettePopup(state, query, list, context).target(at: point)
   case nil: break
   }
   switch state.screen {

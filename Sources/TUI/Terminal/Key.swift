@@ -39,7 +39,7 @@ extension Key: CustomStringConvertible {
     (.enter, "Enter"), (.tab, "Tab"), (.escape, "Esc"), (.backspace, "Backspace"),
     (.delete, "Del"), (.insert, "Ins"), (.up, "Up"), (.down, "Down"), (.left, "Left"),
     (.right, "Right"), (.home, "Home"), (.end, "End"), (.pageUp, "PgUp"), (.pageDown, "PgDn"),
-    (.character(" "), "Space"),
+    (.character(" "), "Space"), (.character(","), "Comma"),
   ]
 
   /// As the help writes it: `j`, `Space`, `Ctrl-D`, `Shift-Tab`, `F1`.
