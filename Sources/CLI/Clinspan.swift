@@ -11,8 +11,9 @@ struct Clinspan: Command {
       Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
       """,
     subcommands: [
-      Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self, Check.self,
-      Bench.self,
+      Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self,
+      Compare.self,
+      Check.self, Bench.self,
     ])
 
   /// What may stand as the first word.
