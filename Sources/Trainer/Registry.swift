@@ -140,13 +140,6 @@ struct RegisteredFunction: Sendable {
         "width": .required, "window_size": .required, "maxout_pieces": .required,
         "depth": .required, "edges": .optional("zero"),
       ]),
-    // The same, with what a document's ends see named: `edges` zero, or padded as spaCy has them.
-    RegisteredFunction(
-      "architectures", "clinspan.MaxoutWindowEncoder.v1",
-      [
-        "width": .required, "window_size": .required, "maxout_pieces": .required,
-        "depth": .required, "edges": .optional("zero"),
-      ]),
     RegisteredFunction(
       "architectures", "spacy.TorchBiLSTMEncoder.v1",
       ["width": .required, "depth": .required, "dropout": .required]),
@@ -174,13 +167,6 @@ struct RegisteredFunction: Sendable {
       [
         "tok2vec": .required, "hidden_width": .required, "dropout": .optional(nil),
         "nO": .optional(nil),
-      ]),
-    RegisteredFunction(
-      "architectures", "clinspan.Tagger.v1",
-      [
-        "tok2vec": .required, "hidden_width": .required, "scheme": .optional("bio"),
-        "loss": .optional("cross_entropy"), "decoding": .optional("viterbi"),
-        "label_smoothing": .optional(0.0),
       ]),
     RegisteredFunction(
       "architectures", "spacy.TransitionBasedParser.v2",

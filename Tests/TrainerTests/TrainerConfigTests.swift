@@ -122,3 +122,10 @@ extension String {
 
   fileprivate func firstRange(of text: String) -> Range<Index>? { self.ranges(of: text).first }
 }
+
+@Suite struct RegistryTests {
+  @Test func everyFunctionIsRegisteredOnce() {
+    let names = RegisteredFunction.all.map { "\($0.registry) \($0.name)" }
+    #expect(Set(names).count == names.count)
+  }
+}
