@@ -143,7 +143,8 @@ private func differences(_ expected: JSONValue, _ found: JSONValue?, at path: St
       "compare", "--gold", gold, "--model", model, "--pred", folder.file("found.jsonl"), "--json")
     #expect(run.status == 0, "\(run.errors)")
     let report = try JSONParser.parse(run.output)
-    #expect(report["a"]?["name"]?.string == model)
+    #expect(report["a"]?["name"]?.string == "model")
+    #expect(report["b"]?["name"]?.string == "found.jsonl")
     #expect(report["a"]?["outcomes"] == report["b"]?["outcomes"])
     #expect(report["a"]?["gold"]?.integer == 3)
   }
@@ -159,6 +160,19 @@ private func differences(_ expected: JSONValue, _ found: JSONValue?, at path: St
     let notes = try folder.write("Ann", to: "notes/1.txt")
     let plain = InProcess("compare", "--gold", gold, "--pred", Folder.parent(of: notes))
     #expect(plain.status == 1)
+  }
+
+  @Test(arguments: [
+    (["runs/a/test.jsonl"], ["test.jsonl"]),
+    (["runs/a/test.jsonl", "runs/b/test.jsonl"], ["a", "b"]),
+    (["x/a.jsonl", "y/b.jsonl"], ["x/a.jsonl", "y/b.jsonl"]),
+    (["model/best", "best"], ["model", "best"]),
+    (["same", "same"], ["same", "same"]),
+    (["s/1.jsonl,s/2.jsonl", "s/3.jsonl"], ["1.jsonl (2 runs)", "3.jsonl"]),
+  ])
+  func systemsAreNamedByWhatTellsThemApart(paths: [String], names: [String]) {
+    let systems = paths.map { ComparedSystem(kind: .predictions, name: $0) }
+    #expect(ComparedSystem.names(of: systems) == names)
   }
 
   // MARK: - What is refused

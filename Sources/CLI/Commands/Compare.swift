@@ -104,7 +104,9 @@ struct Compare: Command {
     let systems = systems
     let report = ComparisonReport(
       gold: gold.examples,
-      systems: try systems.map { try $0.predictions(on: gold, assets, console) },
+      systems: try zip(systems, ComparedSystem.names(of: systems)).map { system, name in
+        try system.predictions(as: name, on: gold, assets, console)
+      },
       labels: labels.map { Set($0.split(separator: ",").map { Label(String($0)) }) },
       samples: samples, seed: seed)
     let bytes = written(report, files: systems.map(\.paths))

@@ -17,11 +17,30 @@ struct ComparedSystem {
     return name.split(separator: ",").map(String.init)
   }
 
+  /// What the systems are called in a report: what tells their paths apart, and the number of runs
+  /// where there are several.
+  static func names(of systems: [ComparedSystem]) -> [String] {
+    let parts = systems.map { ($0.paths.first ?? $0.name).split(separator: "/") }
+    guard let first = parts.first else { return [] }
+    let least = parts.map(\.count).min() ?? 0
+    let front = (0..<least).prefix { place in parts.allSatisfy { $0[place] == first[place] } }.count
+    let back = (1..<max(1, least - front + 1)).prefix { place in
+      parts.allSatisfy { $0[$0.count - place] == first[first.count - place] }
+    }.count
+    return zip(systems, parts).map { system, parts in
+      let own = parts.dropFirst(front).dropLast(back)
+      let kept = systems.count == 1 || own.isEmpty ? parts.suffix(1) : own
+      let runs = system.paths.count
+      return kept.joined(separator: "/") + (runs > 1 ? " (\(runs) runs)" : "")
+    }
+  }
+
   /// Its predictions on gold.
   ///
+  /// - Parameter name: What it is to be called.
   /// - Throws: `Stopped` after Ctrl-C; what the models and the files throw.
   func predictions(
-    on gold: ComparisonGold, _ assets: AssetsOption, _ console: Console
+    as name: String, on gold: ComparisonGold, _ assets: AssetsOption, _ console: Console
   ) throws -> SystemPredictions {
     SystemPredictions(
       name: name,
