@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Anonymize", "TUI",
+        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Project", "Anonymize", "TUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

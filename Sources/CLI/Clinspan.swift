@@ -12,7 +12,7 @@ struct Clinspan: Command {
       """,
     subcommands: [
       Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self,
-      Compare.self,
+      Compare.self, Run.self, Convert.self,
       Check.self, Bench.self,
     ])
 

@@ -18,12 +18,14 @@ public enum CorpusConversion {
   ///   - target: nil has the output's name tell.
   ///   - diagnostics: takes what is wrong with the input and what the output cannot hold.
   ///   - progress: called with the number of records done.
-  /// - Throws: `CorpusError` when the input cannot be read, the output not written, or a format is not
+  ///   - shouldStop: asked before each record.
+  /// - Throws: `CorpusError.stopped` when asked to stop; any other when the input cannot be read, the output not written, or a format is not
   ///   known; then nothing has changed at an output file's path.
   public static func run(
     input: String, output: String, from source: CorpusFormat? = nil,
     to target: CorpusFormat? = nil, reader: CorpusReader = CorpusReader(tokenizer: nil),
-    diagnostics: (Diagnostic) -> Void, progress: (_ done: Int) -> Void = { _ in }
+    diagnostics: (Diagnostic) -> Void, progress: (_ done: Int) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
   ) throws(CorpusError) -> Report {
     guard let target = target ?? CorpusWriter.format(ofName: output) else {
       throw .unknownFormat(file: output)
@@ -34,6 +36,7 @@ public enum CorpusConversion {
     var count = 0
     let found = try reader.forEach(input, diagnostics: diagnostics) {
       (record) throws(CorpusError) in
+      if shouldStop() { throw .stopped }
       try writer.write(record)
       writer.takeDiagnostics().forEach(diagnostics)
       count += 1

@@ -14,6 +14,8 @@ public enum CorpusError: Error, Hashable, Sendable {
   case nothingFound(path: String, expected: String)
   /// The format cannot be read from, or written to, what was named.
   case unsupported(path: String, reason: String)
+  /// The caller asked to stop.
+  case stopped
 }
 
 extension CorpusError: CustomStringConvertible {
@@ -32,6 +34,7 @@ extension CorpusError: CustomStringConvertible {
       return "\(file): cannot tell its format; name one of \(names)"
     case .nothingFound(let path, let expected): return "\(path): expected \(expected), found none"
     case .unsupported(let path, let reason): return "\(path): \(reason)"
+    case .stopped: return "stopped"
     }
   }
 }

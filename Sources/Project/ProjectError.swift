@@ -7,6 +7,8 @@ public enum ProjectError: Error, Hashable, Sendable, CustomStringConvertible {
   case yaml(file: String, YAMLError)
   /// A variable does not resolve, or an override names none.
   case variables(file: String, ConfigError)
+  /// An override of a variable that the file neither has nor uses, and one it has of nearly that name.
+  case unknownVariable(file: String, name: String, nearest: String)
   /// A value of the wrong kind, or one that is missing: `commands[2].script`.
   case wrongValue(file: String, key: String, expected: String)
   /// A key of a command or an asset that there is not.
@@ -36,6 +38,8 @@ public enum ProjectError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .yaml(let file, let error): return "\(file):\(error.line): expected \(error.expected)"
     case .variables(let file, let error): return "\(file): \(error)"
+    case .unknownVariable(let file, let name, let nearest):
+      return "\(file): no variable \"\(name)\"\(advice(nearest))"
     case .wrongValue(let file, let key, let expected):
       return "\(file): \(key): expected \(expected)"
     case .unknownKey(let file, let key, let nearest):

@@ -161,14 +161,29 @@ struct ProjectReader {
     let root: JSONObject = [
       "project": .object(project), "vars": .object(variables), "env": .object(fromEnvironment),
     ]
+    let text = Config(root: root).serialized()
+    try check(overrides, of: variables.keys, in: text)
     do {
-      let config = try Config(
-        parsing: Config(root: root).serialized(), overrides: overrides)
+      let config = try Config(parsing: text, overrides: overrides)
       return config.root["project"]?.object ?? object
     } catch {
       throw .variables(
         file: file,
         ConfigError(key: error.key, problem: error.problem, nearest: error.nearest))
+    }
+  }
+
+  /// An override of a variable that there is not, and that nothing asks for, is mistyped where one of
+  /// nearly that name is there; any other new variable is taken, as weasel does.
+  private func check(
+    _ overrides: [ConfigOverride], of known: [String], in text: String
+  ) throws(ProjectError) {
+    for override in overrides where override.path.hasPrefix("vars.") {
+      let name = String(override.path.dropFirst("vars.".count).prefix { $0 != "." })
+      if known.contains(name) || text.contains("${vars.\(name)") { continue }
+      if let nearest = Spelling.nearest(to: name, in: known) {
+        throw .unknownVariable(file: file, name: name, nearest: nearest)
+      }
     }
   }
 }

@@ -36,8 +36,16 @@ struct Subprocess {
     let words = ([program] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
+    // Tests run on threads that block signals; the program is to hear them.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child = pid_t()
-    let failure = posix_spawn(&child, program, &actions, nil, words, variables)
+    let failure = posix_spawn(&child, program, &actions, &attributes, words, variables)
     guard failure == 0 else {
       throw FileError(path: program, operation: .open, reason: .system(failure))
     }
