@@ -126,7 +126,8 @@ private func temporaryFolder(_ body: (String) throws -> Void) throws {
     }
     func trained(accumulation: JSONValue, workers: Int) throws -> [Float] {
       let config = try SmallRun.config([
-        "training.dropout": 0.0, "training.max_steps": 3,
+        "training.dropout": 0.0, "components.tok2vec.model.embed.word_dropout": 0.0,
+        "training.max_steps": 3,
         "training.optimizer.learn_rate.warmup_steps": 0, "components.ner.model.loss": .string(loss),
         "training.accumulate_gradient": accumulation,
       ])
