@@ -4,6 +4,8 @@ import Text
 /// What hides protected health information on a screen.
 struct Mask: Sendable {
   private let anonymizer: Anonymizer
+  /// PHI that the data itself names, by document: hidden whatever the rules find.
+  var known: [Document.ID: [Range<Int>]] = [:]
 
   /// The rules with the bundled word lists.
   ///
@@ -21,6 +23,6 @@ struct Mask: Sendable {
     if case .blocked(let part) = result.status {
       throw CommandFailure("\(part) could not read the note; it is not shown")
     }
-    return result.replacements.map(\.original.range)
+    return result.replacements.map(\.original.range) + (known[document.id] ?? [])
   }
 }

@@ -19,12 +19,14 @@ public struct ExploreOptions: Sendable {
   public var opensFirstRecord: Bool
   /// Which keys do what.
   public var keymap: Keymap
+  /// Whether gold lies over the predictions from the start; a key turns it on and off.
+  public var showsGold: Bool
 
   /// Options.
   public init(
     source: String, modelName: String? = nil, labels: [Label] = [], theme: Theme? = nil,
     usesMouse: Bool = true, workers: Int? = nil, opensFirstRecord: Bool = false,
-    keymap: Keymap = .standard
+    keymap: Keymap = .standard, showsGold: Bool = true
   ) {
     self.source = source
     self.modelName = modelName
@@ -34,6 +36,7 @@ public struct ExploreOptions: Sendable {
     self.workers = workers
     self.opensFirstRecord = opensFirstRecord
     self.keymap = keymap
+    self.showsGold = showsGold
   }
 }
 
@@ -103,6 +106,7 @@ extension AppState {
       markStyle: theme == .mono ? .tags : .inline,
       jobs: Jobs(capacity: options.workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1))
     recountAll()
+    showsGold = options.showsGold
     if options.opensFirstRecord { openRecord(row: 0) }
   }
 }

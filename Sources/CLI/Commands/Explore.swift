@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Files
 import Model
+import Notation
 import TUI
 import Text
 
@@ -73,6 +74,8 @@ struct ScreenScript: ParsableArguments {
 struct Notes {
   var records: [TUI.Record] = []
   var source: String
+  /// PHI that the data names, in members `phi` of its records; ranges by document.
+  var phi: [Document.ID: [Range<Int>]] = [:]
 
   init(data: [String], text: String?, assets: AssetsOption, _ console: Console) throws {
     if let text {
@@ -95,6 +98,9 @@ struct Notes {
     case .corpus, .lines:
       let contents = try Corpus.CorpusReader().read(path)
       Diagnostics.tell(contents.diagnostics, on: console)
+      for record in contents.records {
+        phi[record.id, default: []] += Self.phi(of: record)
+      }
       records += contents.records.map { record in
         let example = record.example
         return .init(document: example.document, gold: example.isUnannotated ? nil : example.spans)
@@ -111,6 +117,18 @@ struct Notes {
   }
 }
 
+extension Notes {
+  /// The ranges of a record's `phi` that lie in its text.
+  private static func phi(of record: Corpus.Record) -> [Range<Int>] {
+    (record.details["phi"]?.array ?? []).compactMap { span in
+      guard let start = span["start"]?.integer, let end = span["end"]?.integer, 0 <= start,
+        start < end, end <= record.example.document.text.count
+      else { return nil }
+      return start..<end
+    }
+  }
+}
+
 /// A session on the terminal, or the screen that some keys lead to.
 struct Exploration {
   let notes: Notes
@@ -120,6 +138,8 @@ struct Exploration {
   let usesMouse: Bool
   /// Whether the first note is opened at once.
   var opensFirst = false
+  /// Whether gold lies over the spans from the start; a key turns it on and off.
+  var showsGold = true
 
   /// What `clinspan` alone opens: the bundled notes, masked, with the bundled model where it is there.
   static func demo(_ assets: AssetsOption, _ console: Console) throws -> Exploration {
@@ -128,19 +148,21 @@ struct Exploration {
     return Exploration(
       notes: try Notes(data: [], text: nil, assets: assets, console),
       model: isTrained ? try ModelOption.load(ModelOption.bundled, assets, console).model : nil,
-      mask: try Mask(assets, console), usesMouse: true, opensFirst: true)
+      mask: try Mask(assets, console), usesMouse: true, opensFirst: true, showsGold: false)
   }
 
   func run(_ script: ScreenScript?, _ console: Console) throws {
     var recognize: (@Sendable (Document) throws -> [Annotation])?
     if let model { recognize = { document in try model.recognize(document) } }
+    var mask = mask
+    mask?.known = notes.phi
     let session = ExploreSession(
       records: notes.records,
       in: Environment(
         recognize: recognize, privacy: mask.map { .masked($0.ranges(in:)) } ?? .shown),
       options: ExploreOptions(
         source: notes.source, modelName: model?.name, usesMouse: usesMouse,
-        opensFirstRecord: opensFirst || notes.records.count == 1))
+        opensFirstRecord: opensFirst || notes.records.count == 1, showsGold: showsGold))
     if let script, let keys = script.keys {
       guard let size = Size(script.size) else {
         throw UsageError("--size \(script.size): expected columns and rows, such as 80x24")
