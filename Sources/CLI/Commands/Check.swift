@@ -4,7 +4,7 @@ import ArgumentParser
 struct Check: Command {
   static let configuration = CommandConfiguration(
     abstract: "Explain what is wrong with an input, or with the terminal, and what to do.",
-    subcommands: [CheckConfig.self, CheckTerminal.self, CheckKeys.self])
+    subcommands: [CheckConfig.self, CheckData.self, CheckTerminal.self, CheckKeys.self])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
 }
