@@ -14,23 +14,27 @@ struct Tags: Equatable, Sendable {
   /// By the last scalar of the span.
   private var closing: [Int: [Piece]] = [:]
   /// The columns that tags add, by scalar; as long as the last span reaches.
-  private var widths: [UInt16] = []
+  private var widths: [UInt32] = []
 
   static let none = Tags()
 
   private init() {}
 
-  /// Tags around marks, which are ordered.
+  /// Tags around marks, which are ordered, with the letters of their labels.
   init(_ marks: [Mark], labels: LabelTable) {
+    self.init(marks) { "|\(labels.letter(of: $0.span.label))]" }
+  }
+
+  /// Tags around marks, which are ordered; `closing` says what stands at the end of each.
+  init(_ marks: [Mark], closing end: (Mark) -> String) {
     widths = Array(repeating: 0, count: marks.map(\.span.end).max() ?? 0)
     for (index, mark) in marks.enumerated() where !mark.span.range.isEmpty {
       let sign = mark.standing.sign == " " ? "" : mark.standing.sign
       opening[mark.span.start, default: []].append(Piece(text: "[" + sign, mark: index))
-      let close = "|\(labels.letter(of: mark.span.label))]"
+      let close = end(mark)
       closing[mark.span.end - 1, default: []].insert(Piece(text: close, mark: index), at: 0)
-      // Signs, brackets and letters are ASCII.
-      widths[mark.span.start] += UInt16(1 + sign.utf8.count)
-      widths[mark.span.end - 1] += UInt16(close.utf8.count)
+      widths[mark.span.start] += UInt32(1 + sign.utf8.count)
+      widths[mark.span.end - 1] += UInt32(close.cellWidth)
     }
   }
 
