@@ -1,5 +1,3 @@
-private import Glibc
-
 /// The tag sequences of one document, weighted: what Viterbi and forward–backward run over.
 ///
 /// A sequence weighs Π probability(token, tag) · Π transition(tag before, tag), over the sequences that
@@ -30,39 +28,71 @@ struct TagLattice {
   }
 
   /// The heaviest allowed sequence, by tag index; among equals the one with the lower tags.
+  ///
+  /// Weights are multiplied, and each token's are divided by their largest, so no logarithm is taken.
   func best() -> [Int] {
     let count = emissions.rows
     let width = tags.count
     guard count > 0 else { return [] }
-    let logs = emissions.storage.map { logf($0) }
-    let logTransitions = transitions?.storage.map { logf($0) }
-    var scores = (0..<width).map { tags.mayStart[$0] ? logs[$0] : -.infinity }
-    var back = [Int](repeating: 0, count: count * width)
-    for token in 1..<max(count, 1) {
-      var next = [Float](repeating: -.infinity, count: width)
-      for tag in 0..<width {
-        var best = -Float.infinity
-        for before in tags.predecessors[tag] {
-          let score = scores[before] + (logTransitions?[before * width + tag] ?? 0)
-          if score > best {
-            best = score
-            back[token * width + tag] = before
+    var scores = [Float](repeating: 0, count: count * width)
+    var back = [Int32](repeating: 0, count: count * width)
+    for tag in 0..<width where tags.mayStart[tag] { scores[tag] = emissions.storage[tag] }
+    withTables { emission, weight, pairs, bounds in
+      scores.withUnsafeMutableBufferPointer { scores in
+        for token in 1..<max(count, 1) {
+          let here = token * width
+          var largest: Float = 0
+          for tag in 0..<width {
+            var best: Float = -1
+            var choice: Int32 = 0
+            for place in bounds[tag]..<bounds[tag + 1] {
+              let before = Int(pairs[place])
+              let score = scores[here - width + before] * weight[before * width + tag]
+              if score > best {
+                best = score
+                choice = pairs[place]
+              }
+            }
+            back[here + tag] = choice
+            let score = max(best, 0) * emission[here + tag]
+            scores[here + tag] = score
+            largest = max(largest, score)
           }
+          let scale = 1 / max(largest, .leastNormalMagnitude)
+          for tag in 0..<width { scores[here + tag] *= scale }
         }
-        next[tag] = best + logs[token * width + tag]
       }
-      scores = next
     }
+    let last = (count - 1) * width
     var tag = 0
     for candidate in 0..<width where tags.mayEnd[candidate] {
-      if scores[candidate] > scores[tag] { tag = candidate }
+      if scores[last + candidate] > scores[last + tag] { tag = candidate }
     }
     var path = [Int](repeating: 0, count: count)
     for token in stride(from: count - 1, through: 0, by: -1) {
       path[token] = tag
-      if token > 0 { tag = back[token * width + tag] }
+      if token > 0 { tag = Int(back[token * width + tag]) }
     }
     return path
+  }
+
+  /// Hands out what the inner loops read, without bounds checks: emissions (N, K), transition weights
+  /// (K, K), and which tags may stand before which.
+  private func withTables(
+    _ body: (
+      _ emission: UnsafeBufferPointer<Float>, _ weight: UnsafeBufferPointer<Float>,
+      _ pairs: UnsafeBufferPointer<Int32>, _ bounds: UnsafeBufferPointer<Int>
+    ) -> Void
+  ) {
+    let weights =
+      transitions?.storage ?? [Float](repeating: 1, count: tags.count * tags.count)
+    emissions.storage.withUnsafeBufferPointer { emission in
+      weights.withUnsafeBufferPointer { weight in
+        tags.pairs.withUnsafeBufferPointer { pairs in
+          tags.bounds.withUnsafeBufferPointer { body(emission, weight, pairs, $0) }
+        }
+      }
+    }
   }
 
   /// Forward and backward sums over all allowed sequences, scaled so that each token's forward row adds
@@ -85,31 +115,42 @@ struct TagLattice {
     var forward = Matrix(rows: count, columns: width)
     var backward = Matrix(rows: count, columns: width)
     var scales = [Float](repeating: 1, count: count)
-    for token in 0..<count {
-      var total: Float = 0
-      for tag in 0..<width {
-        var sum: Float = tags.mayStart[tag] ? 1 : 0
-        if token > 0 {
-          sum = 0
-          for before in tags.predecessors[tag] {
-            sum += forward.storage[(token - 1) * width + before] * transition(before, tag)
-          }
-        }
-        forward.storage[token * width + tag] = sum * emissions.storage[token * width + tag]
-        total += forward.storage[token * width + tag]
-      }
-      // Everything underflows together only where the model is sure of something impossible.
-      scales[token] = max(total, .leastNormalMagnitude)
-      for tag in 0..<width { forward.storage[token * width + tag] /= scales[token] }
-    }
     let last = (count - 1) * width
     for tag in 0..<width where count > 0 && tags.mayEnd[tag] { backward.storage[last + tag] = 1 }
-    for token in stride(from: count - 2, through: 0, by: -1) {
-      for tag in 0..<width {
-        let next = (token + 1) * width + tag
-        let value = backward.storage[next] * emissions.storage[next] / scales[token + 1]
-        for before in tags.predecessors[tag] {
-          backward.storage[token * width + before] += value * transition(before, tag)
+    withTables { emission, weight, pairs, bounds in
+      forward.storage.withUnsafeMutableBufferPointer { forward in
+        for token in 0..<count {
+          let here = token * width
+          var total: Float = 0
+          for tag in 0..<width {
+            var sum: Float = token == 0 && tags.mayStart[tag] ? 1 : 0
+            if token > 0 {
+              for place in bounds[tag]..<bounds[tag + 1] {
+                let before = Int(pairs[place])
+                sum += forward[here - width + before] * weight[before * width + tag]
+              }
+            }
+            forward[here + tag] = sum * emission[here + tag]
+            total += forward[here + tag]
+          }
+          // Everything underflows together only where the model is sure of something impossible.
+          scales[token] = max(total, .leastNormalMagnitude)
+          let scale = 1 / scales[token]
+          for tag in 0..<width { forward[here + tag] *= scale }
+        }
+      }
+      backward.storage.withUnsafeMutableBufferPointer { backward in
+        for token in stride(from: count - 2, through: 0, by: -1) {
+          let here = token * width
+          let scale = 1 / scales[token + 1]
+          for tag in 0..<width {
+            let value = backward[here + width + tag] * emission[here + width + tag] * scale
+            if value == 0 { continue }
+            for place in bounds[tag]..<bounds[tag + 1] {
+              let before = Int(pairs[place])
+              backward[here + before] += value * weight[before * width + tag]
+            }
+          }
         }
       }
     }

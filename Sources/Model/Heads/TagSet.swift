@@ -10,6 +10,9 @@ struct TagSet: Hashable, Sendable {
   let tags: [Tag]
   /// The tags that may stand before each tag, by index.
   let predecessors: [[Int]]
+  /// The same, one list after the other, for the inner loops: tag j's stand at `pairs[bounds[j]..<bounds[j+1]]`.
+  let pairs: [Int32]
+  let bounds: [Int]
   /// Whether a document may start with a tag.
   let mayStart: [Bool]
   /// Whether a document may end with a tag.
@@ -32,6 +35,8 @@ struct TagSet: Hashable, Sendable {
     predecessors = tags.map { tag in
       tags.indices.filter { Self.may(tag, follow: tags[$0], scheme) }
     }
+    pairs = predecessors.flatMap { $0.map { Int32($0) } }
+    bounds = predecessors.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     mayStart = tags.map { Self.may($0, follow: .outside, scheme) }
     mayEnd = tags.map { Self.may(.outside, follow: $0, scheme) }
     places = Dictionary(
