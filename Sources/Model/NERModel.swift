@@ -114,9 +114,9 @@ public struct NERModel: Recognizer, Parameterized {
     }
   }
 
-  /// Consecutive documents of some thousands of tokens together: enough rows for the products to run at
+  /// Consecutive documents of some hundreds of tokens together: enough rows for the products to run at
   /// full speed, few enough to stay in the cache.
-  private static func batches(_ documents: [Document], tokens: Int = 2_000) -> [Range<Int>] {
+  private static func batches(_ documents: [Document], tokens: Int = 512) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var start = 0
     var size = 0

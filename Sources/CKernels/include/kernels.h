@@ -59,3 +59,6 @@ void ck_lstm_cell(float *gates, float *cell, float *h, const float *previous, si
 /// the previous cells. gates as ck_lstm_cell left them.
 void ck_lstm_cell_backward(float *dgates, float *dcell, const float *dh, const float *gates,
                            const float *cell, const float *previous, size_t rows, size_t units);
+
+/// Lets freed memory serve the next matrix: by default glibc maps every large one anew, page by page.
+void ck_keep_freed_memory(void);

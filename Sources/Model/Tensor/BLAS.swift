@@ -6,6 +6,7 @@ public enum BLAS {
   public static let kernels: String = {
     let name = String(cString: blas_select_kernels())
     openblas_set_num_threads(1)
+    Kernels.keepFreedMemory()
     return name
   }()
 

@@ -3,6 +3,8 @@ private import CKernels
 /// The one place that calls the C kernels: element-wise and row-wise loops, dispatched by processor.
 /// `kernels.h` says what each computes.
 enum Kernels {
+  static func keepFreedMemory() { ck_keep_freed_memory() }
+
   static func add(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
     ck_add(y, x, count)
   }
