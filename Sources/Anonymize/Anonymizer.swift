@@ -9,19 +9,34 @@ public struct Anonymizer: Sendable {
   public let policy: PHIPolicy
   /// What finds PHI. All are asked; coverage is the union of their findings.
   public let recognizers: [any Recognizer]
-  /// From which surrogates and shifts are drawn: the same seed gives the same output.
-  public let seed: UInt64
+  /// From which surrogates, shifts and hashes are drawn: the same key gives the same output.
+  public let key: PHIKey
+  private let gazetteer: Gazetteer
 
   /// An anonymizer.
-  public init(recognizers: [any Recognizer], policy: PHIPolicy = .annotator, seed: UInt64 = 0) {
+  ///
+  /// - Parameter gazetteer: From whose lists surrogates for names and towns are drawn.
+  public init(
+    recognizers: [any Recognizer], policy: PHIPolicy = .annotator, key: PHIKey,
+    gazetteer: Gazetteer = .empty
+  ) {
     self.recognizers = recognizers
     self.policy = policy
-    self.seed = seed
+    self.key = key
+    self.gazetteer = gazetteer
+  }
+
+  /// An anonymizer whose draws follow from a seed.
+  public init(recognizers: [any Recognizer], policy: PHIPolicy = .annotator, seed: UInt64 = 0) {
+    self.init(recognizers: recognizers, policy: policy, key: PHIKey(seed: seed))
   }
 
   /// The document as the policy lets it be seen; blocked when any recognizer fails or answers with a span
   /// outside the text.
-  public func anonymize(_ document: Document) -> AnonymizedDocument {
+  ///
+  /// - Parameter patient: Whose document it is: documents of one patient share surrogates and shifts.
+  ///   Without one, the document stands for itself.
+  public func anonymize(_ document: Document, patient: String? = nil) -> AnonymizedDocument {
     var findings: [Annotation] = []
     for recognizer in recognizers {
       guard let found = try? recognizer.recognize(document),
@@ -29,7 +44,7 @@ public struct Anonymizer: Sendable {
       else { return Self.blocked(document, part: recognizer.name) }
       findings += found
     }
-    return apply(findings, to: document)
+    return apply(findings, to: document, patient: patient)
   }
 
   /// Every document, in order. None is passed over: the answer has as many as the question.
@@ -39,23 +54,40 @@ public struct Anonymizer: Sendable {
 
   /// The document with these findings replaced. Findings below the threshold, and those whose rule is
   /// `keep`, stay; the former are answered as doubts.
-  public func apply(_ findings: [Annotation], to document: Document) -> AnonymizedDocument {
+  public func apply(
+    _ findings: [Annotation], to document: Document, patient: String? = nil
+  ) -> AnonymizedDocument {
     let ruled = findings.filter { policy[$0.span.label] != .keep }
-    let sure = ruled.filter { ($0.confidence ?? 1) >= policy.threshold }
-    let stretches = Resolver.resolve(sure)
-    let covered = stretches.map(\.range)
+    let stretches = Resolver.resolve(ruled.filter { ($0.confidence ?? 1) >= policy.threshold })
     let doubts = ruled.filter { finding in
-      (finding.confidence ?? 1) < policy.threshold
-        && !covered.contains {
-          $0.contains(finding.span.start) && $0.upperBound >= finding.span.end
-        }
+      (finding.confidence ?? 1) < policy.threshold && !Self.isCovered(finding.span, by: stretches)
     }
+    let originals = stretches.map { document.text[$0.range] }
+    var transform = Transform(
+      policy: policy, key: key, patient: patient ?? document.id, originals: originals,
+      gazetteer: gazetteer)
     var writer = ReplacementWriter(document)
-    for stretch in stretches {
-      let text = ShapeMask.mask(document.text[stretch.range])
-      writer.replace(stretch, with: text)
+    for (stretch, original) in zip(stretches, originals) {
+      writer.replace(
+        stretch, with: transform.replacement(for: original, label: stretch.best.span.label))
     }
     return writer.finish(doubts: doubts.sorted { $0.span < $1.span })
+  }
+
+  /// Whether one stretch covers a span; stretches are in order.
+  private static func isCovered(_ span: Span, by stretches: [Resolver.Stretch]) -> Bool {
+    var low = 0
+    var high = stretches.count
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].range.upperBound <= span.start {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < stretches.count && stretches[low].range.lowerBound <= span.start
+      && stretches[low].range.upperBound >= span.end
   }
 
   private static func blocked(_ document: Document, part: String) -> AnonymizedDocument {

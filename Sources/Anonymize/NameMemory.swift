@@ -145,7 +145,14 @@ struct CoveredBytes {
     for hit in hits.all where hit.score >= minimum { insert(hit.range) }
   }
 
+  init(_ ranges: [Range<Int>], count: Int) {
+    flags = Array(repeating: false, count: count)
+    for range in ranges { insert(range) }
+  }
+
   func contains(_ offset: Int) -> Bool { flags[offset] }
+
+  func overlaps(_ range: Range<Int>) -> Bool { range.contains { flags[$0] } }
 
   mutating func insert(_ range: Range<Int>) {
     for offset in range where offset < flags.count { flags[offset] = true }

@@ -34,12 +34,21 @@ public struct PHIPolicy: Hashable, Sendable {
   public let rules: [Label: Rule]
   /// Findings of at least this confidence, 0…1, are replaced; those below wait for a reviewer.
   public let threshold: Float
+  /// The year by which a person born 90 years before counts as 90.
+  public let referenceYear: Int
+
+  /// The reference year where none is given.
+  public static let defaultReferenceYear = 2026
 
   /// A policy.
-  public init(name: String, rules: [Label: Rule], threshold: Float = 0.5) {
+  public init(
+    name: String, rules: [Label: Rule], threshold: Float = 0.5,
+    referenceYear: Int = PHIPolicy.defaultReferenceYear
+  ) {
     self.name = name
     self.rules = rules
     self.threshold = threshold
+    self.referenceYear = referenceYear
   }
 
   /// The rule of a label; `shape` where the policy names none.

@@ -68,9 +68,9 @@ public struct PHIRecognizer: Recognizer {
       let memory = NameMemory(hits, in: note)
       if !memory.isEmpty { memory.recall(in: note, &hits) }
     }
-    let kept = KeptText.placeholders(in: note)
+    let kept = CoveredBytes(KeptText.placeholders(in: note), count: note.bytes.count)
     return hits.all.filter { hit in
-      !KeptText.isMasked(hit.range, in: note) && !kept.contains { $0.overlaps(hit.range) }
+      !KeptText.isMasked(hit.range, in: note) && !kept.overlaps(hit.range)
     }.map { hit in
       Annotation(
         span: Span(note.text.scalarRange(hit.range), hit.label), source: .rule(hit.rule),

@@ -21,16 +21,11 @@ struct ReplacementWriter {
     outputCount += text.unicodeScalars.count
     position = stretch.range.upperBound
     let best = stretch.best
-    let reason =
-      switch best.source {
-      case .rule(let name), .model(let name): name
-      case .human: "human"
-      case .gold: "gold"
-      }
+
     replacements.append(
       Replacement(
         original: Span(stretch.range, best.span.label), replaced: start..<outputCount, text: text,
-        reason: reason, confidence: best.confidence ?? 1))
+        reason: best.source.ruleName, confidence: best.confidence ?? 1))
   }
 
   private mutating func copy(to offset: Int) {

@@ -12,6 +12,7 @@ struct Clinspan: Command {
       """,
     subcommands: [
       Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self,
+      AnonymizeCommand.self, AuditCommand.self,
       Compare.self, Run.self, Convert.self,
       Check.self, Bench.self,
     ])

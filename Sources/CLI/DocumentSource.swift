@@ -12,6 +12,10 @@ struct SourceDocument {
   /// The `id` as its source wrote it: a string or a number.
   let id: JSONValue
   let document: Document
+  /// The spans that came with it, as its source wrote them: `{"start","end","label", …}`.
+  var spans: [JSONObject] = []
+  /// Whose document it is, where the source says so.
+  var patient: String?
 }
 
 /// Documents from files, folders and streams, one after the other.
@@ -74,7 +78,13 @@ struct DocumentSource {
     let contents = try CorpusReader(tokenizer: nil).read(path)
     for record in contents.records {
       let document = Document(id: record.id, text: record.example.document.text)
-      try body(.document(.init(id: .string(record.id), document: document)))
+      let spans = record.allSpans.map { span -> JSONObject in
+        [
+          "start": .integer(span.start), "end": .integer(span.end),
+          "label": .string(span.label.rawValue),
+        ]
+      }
+      try body(.document(.init(id: .string(record.id), document: document, spans: spans)))
     }
   }
 
@@ -120,7 +130,11 @@ struct DocumentSource {
     default: id = .string("\(Folder.stem(of: file)):\(number)")
     }
     let name = id.string ?? id.text()
-    return .document(.init(id: id, document: Document(id: name, text: text)))
+    return .document(
+      .init(
+        id: id, document: Document(id: name, text: text),
+        spans: value["spans"]?.array?.compactMap(\.object) ?? [],
+        patient: value["patient"]?.string ?? value["patient"]?.integer.map(String.init)))
   }
 
   /// Waits until there is something to read, telling of the pause first; Ctrl-C ends the wait.

@@ -92,6 +92,7 @@ struct HeaderFieldRules: RuleFamily {
         signs += "/-".utf8.contains(note[end]) ? 1 : 0
         end += 1
       }
+      while end > start, !note[end - 1].isWordish { end -= 1 }
       if signs == 2, (start..<end).contains(where: { note[$0].isDigit }) {
         hits.add(start..<end, .date, "date.field", 0.9)
       }

@@ -3,7 +3,7 @@ import Text
 /// What narrows a year without a day: seasons, holidays, quarters, and the birth year of the very old.
 struct NarrowDateRules: RuleFamily {
   /// The year by which a person born 90 years before is 90.
-  static let referenceYear = 2026
+  static let referenceYear = PHIPolicy.defaultReferenceYear
 
   func find(in note: Note, _ hits: inout Hits) {
     for (index, word) in note.words.enumerated() {

@@ -1,0 +1,227 @@
+public import Text
+
+/// What an audit makes of a document.
+public enum AuditVerdict: String, Hashable, Sendable, CaseIterable {
+  /// Nothing was found.
+  case clear
+  /// A person should look at what was found.
+  case review
+  /// An original value stands in the output, or a part failed: not to be handed out.
+  case blocked
+}
+
+/// One thing that an audit found in an output. Holds places and kinds, never text.
+public struct AuditFinding: Hashable, Sendable {
+  /// How it was found.
+  public enum Kind: String, Hashable, Sendable {
+    /// The recognizers, run again over the output, found it.
+    case rescan
+    /// A value of the original stands in the output, folded: spacing, accents, case and punctuation aside.
+    case knownValue = "known_value"
+    /// A long run of digits.
+    case longNumber = "long_number"
+    /// A finding below the policy's threshold, which stayed.
+    case doubt
+    /// A part failed and the document is masked whole.
+    case failure
+  }
+
+  /// How it was found.
+  public let kind: Kind
+  /// Where it stands in the output, and its label.
+  public let span: Span
+  /// The rule that found it.
+  public let rule: String
+}
+
+/// Checks what a policy made of a document before it is handed out.
+public struct LeakAudit: Sendable {
+  /// The verdict on one document, and why.
+  public struct Outcome: Hashable, Sendable {
+    /// The verdict.
+    public let verdict: AuditVerdict
+    /// What was found, ordered by start.
+    public let findings: [AuditFinding]
+  }
+
+  /// What searches the output again.
+  public let recognizers: [any Recognizer]
+  /// Rescan findings of at least this confidence block.
+  public let threshold: Float
+
+  /// An audit with these recognizers.
+  public init(recognizers: [any Recognizer], threshold: Float = 0.5) {
+    self.recognizers = recognizers
+    self.threshold = threshold
+  }
+
+  /// Audits what was made of a document. Text that the policy put in is passed over; what its rule keeps is
+  /// not looked for.
+  ///
+  /// - Parameter knownValues: Values to search for besides those that were replaced: of the same patient's
+  ///   other documents, or a roster.
+  public func audit(
+    _ masked: AnonymizedDocument, of original: Document, policy: PHIPolicy,
+    knownValues: [String] = []
+  ) -> Outcome {
+    if masked.isBlocked {
+      let all = Span(0..<masked.document.text.count, .name)
+      return Outcome(
+        verdict: .blocked, findings: [AuditFinding(kind: .failure, span: all, rule: "blocked")])
+    }
+    let inserted = masked.replacements.map(\.replaced)
+    let values =
+      masked.replacements
+      .filter { policy[$0.original.label] != .keep }
+      .map { KnownValue(original.text[$0.original.range], $0.original.label) }
+      + knownValues.map { KnownValue($0, .id) }
+    var outcome = search(masked.document, inserted: inserted, values: values, policy: policy)
+    let doubts = masked.doubts.map {
+      AuditFinding(
+        kind: .doubt, span: Span(masked.map.toOutput($0.span.range), $0.span.label), rule: "doubt")
+    }
+    outcome = Outcome(
+      verdict: outcome.verdict == .clear && !doubts.isEmpty ? .review : outcome.verdict,
+      findings: (outcome.findings + doubts).sorted { $0.span < $1.span })
+    return outcome
+  }
+
+  /// Audits a text of which nothing is known but what it holds, and values that it must not hold.
+  public func audit(
+    _ output: Document, policy: PHIPolicy = .annotator,
+    knownValues: [(value: String, label: Label)] = []
+  ) -> Outcome {
+    search(
+      output, inserted: [], values: knownValues.map { KnownValue($0.value, $0.label) },
+      policy: policy)
+  }
+
+  private func search(
+    _ output: Document, inserted: [Range<Int>], values: [KnownValue], policy: PHIPolicy
+  ) -> Outcome {
+    var findings: [AuditFinding] = []
+    var verdict = AuditVerdict.clear
+    func isInserted(_ range: Range<Int>) -> Bool {
+      var low = 0
+      var high = inserted.count
+      while low < high {
+        let middle = (low + high) / 2
+        if inserted[middle].upperBound <= range.lowerBound {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      return low < inserted.count && inserted[low].overlaps(range)
+    }
+    for recognizer in recognizers {
+      guard let found = try? recognizer.recognize(output) else {
+        let all = Span(0..<output.text.count, .name)
+        return Outcome(
+          verdict: .blocked,
+          findings: [AuditFinding(kind: .failure, span: all, rule: recognizer.name)])
+      }
+      for annotation in found where policy[annotation.span.label] != .keep {
+        guard (annotation.confidence ?? 1) >= threshold, !isInserted(annotation.span.range) else {
+          continue
+        }
+        findings.append(
+          AuditFinding(kind: .rescan, span: annotation.span, rule: annotation.source.ruleName))
+        verdict = .blocked
+      }
+    }
+    for (span, isWhole) in knownValues(values, in: output) where !isInserted(span.range) {
+      findings.append(AuditFinding(kind: .knownValue, span: span, rule: isWhole ? "value" : "part"))
+      verdict = isWhole ? .blocked : verdict == .blocked ? .blocked : .review
+    }
+    for range in longNumbers(in: output) where !isInserted(range) {
+      findings.append(AuditFinding(kind: .longNumber, span: Span(range, .id), rule: "digits"))
+      if verdict == .clear { verdict = .review }
+    }
+    return Outcome(verdict: verdict, findings: findings.sorted { $0.span < $1.span })
+  }
+
+  /// Where known values stand: whole ones, and words of names (which may stand there as words of English or as
+  /// an eponym, so they ask for a look only).
+  private func knownValues(_ values: [KnownValue], in output: Document) -> [(
+    span: Span, isWhole: Bool
+  )] {
+    var patterns: [[UInt8]] = []
+    var owners: [(label: Label, isWhole: Bool)] = []
+    var seen: Set<[UInt8]> = []
+    for value in values {
+      for (pattern, isWhole) in value.patterns where seen.insert(pattern).inserted {
+        patterns.append(pattern)
+        owners.append((value.label, isWhole))
+      }
+    }
+    if patterns.isEmpty { return [] }
+    let folded = FoldedText(output.text)
+    var stream: [UInt8] = []
+    var places: [Int] = []
+    for (offset, byte) in folded.bytes.enumerated() where byte.isWordish {
+      stream.append(byte.lowered)
+      places.append(offset)
+    }
+    let search = PatternSearch(patterns)
+    return search.matches(in: stream).compactMap { pattern, range in
+      let start = places[range.lowerBound]
+      let end = places[range.upperBound - 1] + 1
+      func isWordish(_ offset: Int) -> Bool {
+        offset >= 0 && offset < folded.bytes.count && folded.bytes[offset].isWordish
+      }
+      // A short word inside another word is no finding; a number inside a number is.
+      let isNumber = patterns[pattern].contains { $0.isDigit } && patterns[pattern].count >= 6
+      if !isNumber, isWordish(start - 1) || isWordish(end) { return nil }
+      return (Span(folded.scalarRange(start..<end), owners[pattern].label), owners[pattern].isWhole)
+    }
+  }
+
+  /// Runs of nine digits and more.
+  private func longNumbers(in output: Document) -> [Range<Int>] {
+    let folded = FoldedText(output.text)
+    var ranges: [Range<Int>] = []
+    var position = 0
+    while position < folded.bytes.count {
+      let start = position
+      while position < folded.bytes.count, folded.bytes[position].isDigit { position += 1 }
+      if position - start >= 9 { ranges.append(folded.scalarRange(start..<position)) }
+      position += 1
+    }
+    return ranges
+  }
+}
+
+/// A value of the original, as it is searched for.
+private struct KnownValue {
+  let label: Label
+  /// What to search for, and whether it is the whole value.
+  let patterns: [(bytes: [UInt8], isWhole: Bool)]
+
+  init(_ text: String, _ label: Label) {
+    self.label = label
+    let folded = Surrogates.folded(text)
+    let words = folded.split(separator: " ").map { Array($0.utf8) }
+    let whole = words.flatMap { $0 }
+    var patterns: [([UInt8], Bool)] = []
+    // Two letters or digits stand everywhere; an age or a day is no identifier by itself.
+    let isShort = whole.count < (whole.allSatisfy(\.isDigit) ? 5 : 3)
+    let isWord = label == .name && words.count == 1
+    if !isShort { patterns.append((whole, !isWord)) }
+    if label == .name, words.count > 1 {
+      for word in words where word.count > 2 { patterns.append((word, false)) }
+    }
+    self.patterns = patterns
+  }
+}
+
+extension Annotation.Source {
+  /// What reports call the source.
+  var ruleName: String {
+    switch self {
+    case .rule(let name), .model(let name): name
+    case .human: "human"
+    case .gold: "gold"
+    }
+  }
+}
