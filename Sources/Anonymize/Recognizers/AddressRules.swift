@@ -27,7 +27,8 @@ struct AddressRules: RuleFamily {
       note[number.start - 1] != .of("/"), index + 1 < note.words.count
     else { return nil }
     var last = index
-    if note.words[index + 1].count == 1, note.words[index + 1].start == number.end { last += 1 }  // 12B
+    // 12B
+    if note.words[index + 1].count == 1, note.words[index + 1].start == number.end { last += 1 }
     var capitals = 0
     while last + 1 < note.words.count, last - index < 8 {
       let next = note.words[last + 1]
