@@ -15,6 +15,10 @@ struct AuditCommand: Command {
 
       Writes {"id","verdict","findings":[{"start","end","label","kind","rule"}]} a line: places, never text.
 
+      Examples:
+        clinspan audit clean.jsonl --original notes.jsonl
+        clinspan audit clean/ --original notes/
+
       Exit status: 0 all clear, 1 when a note is blocked.
       """)
 
