@@ -7,6 +7,8 @@ import Text
 struct EvaluationRun {
   /// Strict counts, as spaCy makes them.
   let score: Score
+  /// How far the model's confidences can be believed.
+  let calibration: CalibrationCurve
   /// What became of each span, document by document.
   let outcomes: [OutcomeCounts]
   /// Labels in the order in which gold first has them, then those that only the model has.
@@ -20,6 +22,7 @@ struct EvaluationRun {
   init(_ model: any Recognizer, on gold: [Example], _ console: Console) throws {
     let progress = Progress("Evaluating", unit: "document", total: gold.count, on: console)
     var score = Score()
+    var calibration = CalibrationCurve()
     var outcomes: [OutcomeCounts] = []
     var labels: [Label] = []
     var seconds = 0.0
@@ -29,11 +32,16 @@ struct EvaluationRun {
       let examples = gold[start..<min(start + Self.batch, gold.count)]
       let begin = console.now()
       let documents = examples.map { Document(id: $0.document.id, text: $0.document.text) }
-      let predicted = try model.recognize(documents).map { $0.map(\.span) }
+      let predicted = try model.recognize(documents)
       seconds += console.now() - begin
-      for ((example, document), spans) in zip(zip(examples, documents), predicted) {
+      for ((example, document), annotations) in zip(zip(examples, documents), predicted) {
         tokens += document.tokens.count
-        try score.add(spans, in: document, gold: example)
+        let spans = annotations.map(\.span)
+        let verdicts = try score.add(spans, in: document, gold: example)
+        for (annotation, verdict) in zip(annotations, verdicts) {
+          guard let verdict, let confidence = annotation.confidence else { continue }
+          calibration.add(confidence: Double(confidence), isRight: verdict)
+        }
         outcomes.append(
           OutcomeCounts(gold: example.spans, predicted: spans, ignoring: example.unannotated))
         for span in example.spans where !labels.contains(span.label) { labels.append(span.label) }
@@ -42,6 +50,7 @@ struct EvaluationRun {
     }
     progress.finish()
     self.score = score
+    self.calibration = calibration
     self.outcomes = outcomes
     self.labels = labels + score.perLabel.keys.filter { !labels.contains($0) }.sorted()
     speed = seconds > 0 ? Double(tokens) / seconds : 0
@@ -50,7 +59,8 @@ struct EvaluationRun {
   /// Documents a batch: enough for every worker, few enough for Ctrl-C to be heard.
   private static let batch = 32
 
-  /// The figures under spaCy's keys, in spaCy's order; null where there was nothing to score.
+  /// The figures under spaCy's keys, in spaCy's order, then the expected calibration error of the
+  /// model's confidences; null where there was nothing to score.
   var metrics: JSONObject {
     let hasTokens = score.tokens.predicted > 0
     var metrics: JSONObject = [
@@ -72,6 +82,7 @@ struct EvaluationRun {
     }
     metrics["ents_per_type"] = score.total.isEmpty ? .null : .object(JSONObject(perLabel))
     metrics["speed"] = Self.rounded(speed)
+    metrics["ents_calibration_error"] = Self.rounded(calibration.expectedError)
     return metrics
   }
 
@@ -122,6 +133,11 @@ extension EvaluationRun {
         Numbers.fixed(interval.low * 100, 1), Numbers.fixed(interval.high * 100, 1)
       )
       lines.append("NER F lies between \(low) and \(high) in 95 % of draws of these \(documents).")
+    }
+    if let error = calibration.expectedError {
+      lines.append(
+        "Confidences differ from the share that is right by \(Numbers.fixed(error * 100, 1)) points "
+          + "on average (expected calibration error, 10 bins).")
     }
     let errors = Outcome.allCases.filter { $0 != .correct }.map {
       "\($0.words) \(Numbers.grouped(total[$0]))"

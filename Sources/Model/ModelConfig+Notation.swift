@@ -25,6 +25,9 @@ extension ModelConfig {
         .unsupported("a pipeline of \(heads.count) heads", reason: "is not offered; one is"))
     }
     head = try Head(component)
+    let model = try component.block("model")
+    features = try Features(of: model)
+    isBalanced = model.has("balance") ? try model.bool("balance") : false
     var tok2vec = try component.block("model").block("tok2vec")
     if try tok2vec.string("@architectures") == "spacy.Tok2VecListener.v1" {
       guard let shared = encoders.first else {
@@ -102,7 +105,7 @@ extension ModelConfig.Encoder {
   fileprivate init(_ block: ConfigBlock, width: Int) throws(ConfigError) {
     let names = [
       "spacy.MaxoutWindowEncoder.v2", "clinspan.MaxoutWindowEncoder.v1",
-      "spacy.TorchBiLSTMEncoder.v1", "TorchBiLSTMEncoder.v1",
+      "spacy.TorchBiLSTMEncoder.v1", "TorchBiLSTMEncoder.v1", "clinspan.WindowBiLSTMEncoder.v1",
     ]
     let name = try block.name("@architectures", among: names)
     guard try block.integer("width") == width else {
@@ -110,10 +113,17 @@ extension ModelConfig.Encoder {
         "width",
         .wrongValue(expected: "the embedding's width \(width)", found: "another"))
     }
+    if name.hasSuffix("BiLSTMEncoder.v1"), !width.isMultiple(of: 2) {
+      throw block.error("width", .wrongValue(expected: "an even width", found: "\(width)"))
+    }
+    if name == "clinspan.WindowBiLSTMEncoder.v1" {
+      self = .windowBiLSTM(
+        depth: try block.integer("depth"), reach: try block.integer("window_size"),
+        pieces: try block.integer("maxout_pieces", atLeast: 1),
+        lstmDepth: try block.integer("lstm_depth", atLeast: 1))
+      return
+    }
     if name.hasSuffix("TorchBiLSTMEncoder.v1") {
-      guard width.isMultiple(of: 2) else {
-        throw block.error("width", .wrongValue(expected: "an even width", found: "\(width)"))
-      }
       self = .biLSTM(
         depth: try block.integer("depth", atLeast: 1),
         dropout: Float(try block.number("dropout", in: 0...0.99)))
@@ -129,6 +139,18 @@ extension ModelConfig.Encoder {
     self = .window(
       depth: try block.integer("depth"), reach: try block.integer("window_size"),
       pieces: try block.integer("maxout_pieces", atLeast: 1), edges: edges)
+  }
+}
+
+extension ModelConfig.Features {
+  /// The features that a tagger names; nil where it names none.
+  fileprivate init?(of head: ConfigBlock) throws(ConfigError) {
+    guard head.has("features") else { return nil }
+    let block = try head.block("features")
+    _ = try block.name("@architectures", among: ["clinspan.WordFeatures.v1"])
+    self.init(
+      rows: try block.integer("rows", atLeast: 1),
+      dropout: Float(try block.number("dropout", in: 0...0.9)))
   }
 }
 

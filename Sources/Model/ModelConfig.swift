@@ -41,6 +41,22 @@ public struct ModelConfig: Hashable, Sendable {
     case window(depth: Int, reach: Int, pieces: Int, edges: Edges)
     /// A bidirectional LSTM of `depth` layers.
     case biLSTM(depth: Int, dropout: Float)
+    /// Residual window maxouts, then a bidirectional LSTM of `lstmDepth` layers added to them.
+    case windowBiLSTM(depth: Int, reach: Int, pieces: Int, lstmDepth: Int)
+  }
+
+  /// A tagger's second opinion, from words' own features: see `FeatureScorer`.
+  public struct Features: Hashable, Sendable {
+    /// V, the rows of its table.
+    public var rows: Int
+    /// The share of features dropped in training.
+    public var dropout: Float
+
+    /// Features hashed into `rows` rows.
+    public init(rows: Int, dropout: Float) {
+      self.rows = rows
+      self.dropout = dropout
+    }
   }
 
   /// How vectors become spans. Every head there is.
@@ -84,6 +100,10 @@ public struct ModelConfig: Hashable, Sendable {
   public var encoder: Encoder
   /// Vectors to spans.
   public var head: Head
+  /// Whether a tagger's readiness to find nothing is fitted to dev; see `NERModel.balance`.
+  public var isBalanced = false
+  /// What a tagger knows of words besides their vectors; nil for nothing.
+  public var features: Features?
 
   /// A configuration.
   public init(embedding: Embedding, encoder: Encoder, head: Head) {

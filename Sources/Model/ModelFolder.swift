@@ -38,6 +38,13 @@ public struct ModelFolder: Sendable {
     meta["name"] = .string(model.name)
     meta["clinspan_format"] = .integer(Self.formatVersion)
     meta["labels"] = .array(model.labels.map { .string($0.rawValue) })
+    meta["calibration"] =
+      model.calibration == .none
+      ? nil
+      : [
+        "temperature": .number(Double(model.calibration.temperature)),
+        "bias": .number(Double(model.calibration.bias)),
+      ]
     meta["weights_bytes"] = .integer(weights.count)
     meta["weights_checksum"] = .string(Self.checksum(weights))
     try AtomicFile.write(weights, to: "\(path)/weights.safetensors")
@@ -78,6 +85,15 @@ public struct ModelFolder: Sendable {
     var model = NERModel(
       name: meta["name"]?.string ?? Folder.name(of: path), config: try ModelConfig(config),
       labels: labels.compactMap { $0 }, seed: nil)
+    if let calibration = meta["calibration"] {
+      guard let temperature = calibration["temperature"]?.number, temperature > 0,
+        temperature.isFinite, let bias = calibration["bias"]?.number, bias.isFinite
+      else {
+        throw ModelFolderError.malformedMeta(
+          path: metaPath, expected: "a calibration with a temperature above 0 and a bias")
+      }
+      model.calibration = Calibration(temperature: Float(temperature), bias: Float(bias))
+    }
     let weightsPath = "\(path)/weights.safetensors"
     let bytes = try InputFile.read(weightsPath)
     if let size = meta["weights_bytes"]?.integer, bytes.count < size {

@@ -7,6 +7,8 @@ public struct NERModel: Recognizer, Parameterized {
   public var name: String
   /// What it is made of.
   public let config: ModelConfig
+  /// What turns the head's probabilities into the confidences of annotations.
+  public var calibration = Calibration.none
   var embedding: MultiHashEmbed
   var encoder: any Layer<Ragged, Ragged>
   var head: any Head
@@ -33,12 +35,17 @@ public struct NERModel: Recognizer, Parameterized {
     case .biLSTM(let depth, let dropout):
       encoder = BiLSTMEncoder(
         "encode", width: width, depth: depth, dropout: dropout, &initializer)
+    case .windowBiLSTM(let depth, let reach, let pieces, let lstmDepth):
+      encoder = WindowBiLSTMEncoder(
+        "encode", width: width, depth: depth, reach: reach, pieces: pieces, lstmDepth: lstmDepth,
+        &initializer)
     }
     switch config.head {
     case .tagger(let hidden, let scheme, let loss, let decoding):
       head = TaggerHead(
         "head", width: width, hidden: hidden, tags: TagSet(scheme: scheme, labels: labels),
-        loss: loss, decoding: decoding, &initializer)
+        loss: loss, decoding: decoding, features: config.features, isBalanced: config.isBalanced,
+        &initializer)
     case .transitions(let hidden, let pieces, let hasUpper, let decoding, let cutSize):
       let system = TransitionSystem(labels: labels)
       head = TransitionHead(
@@ -110,7 +117,7 @@ public struct NERModel: Recognizer, Parameterized {
       let last = document.tokens[span.tokens.upperBound - 1].range
       return Annotation(
         span: Span(first.lowerBound..<last.upperBound, span.label), source: .model(name),
-        confidence: span.confidence)
+        confidence: calibration(span.confidence))
     }
   }
 

@@ -45,8 +45,10 @@ public struct Checkpoints: Hashable, Sendable {
     var meta = meta
     meta["training"] = run.meta
     if let result { meta["performance"] = result.performance(of: run.config) }
+    var trained = run.bestModel
+    trained.calibration = result?.calibration ?? .none
     let model = ModelFolder(
-      model: run.bestModel, config: run.config.resolved, meta: meta)
+      model: trained, config: run.config.resolved, meta: meta)
     do {
       try replace(last, with: model)
       if result?.isBest == true { try replace(best, with: model) }

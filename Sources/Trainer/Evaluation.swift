@@ -11,6 +11,8 @@ public struct Evaluation: Sendable {
   public let score: Score
   /// Tokens a second, from tokens to spans, by the wall clock.
   public let speed: Double
+  /// What makes the model's confidences agree with what was right here.
+  public let calibration: Calibration
 
   /// Scores a model.
   ///
@@ -23,7 +25,18 @@ public struct Evaluation: Sendable {
     let found = (try? model.recognize(documents)) ?? documents.map { _ in [] }
     let seconds = max(Self.now - start, 1e-9)
     speed = Double(documents.reduce(0) { $0 + $1.tokens.count }) / seconds
-    score = Score(gold: gold, predicted: found.map { $0.map(\.span) })
+    var score = Score()
+    var outcomes: [(confidence: Float, isRight: Bool)] = []
+    for (example, annotations) in zip(gold, found) {
+      let verdicts = score.add(annotations.map(\.span), gold: example)
+      for (annotation, verdict) in zip(annotations, verdicts) {
+        if let verdict, let confidence = annotation.confidence {
+          outcomes.append((confidence, verdict))
+        }
+      }
+    }
+    self.score = score
+    calibration = .fitted(to: outcomes)
   }
 
   /// By name, as a config's score weights call them; without those for which nothing was there.

@@ -88,6 +88,8 @@ struct RegisteredFunction: Sendable {
         "path": .required, "gold_preproc": .optional(false), "max_length": .optional(0),
         "limit": .optional(0), "augmenter": .optional(nil),
       ]),
+    // Each time an example is seen, `level` of its mentions give way to others of their label.
+    RegisteredFunction("augmenters", "clinspan.mention_replacement.v1", ["level": .required]),
     RegisteredFunction(
       "loggers", "spacy.ConsoleLogger.v1", ["progress_bar": .optional(false)]),
     RegisteredFunction(
@@ -143,6 +145,13 @@ struct RegisteredFunction: Sendable {
     RegisteredFunction(
       "architectures", "spacy.TorchBiLSTMEncoder.v1",
       ["width": .required, "depth": .required, "dropout": .required]),
+    // The window encoder with a bidirectional LSTM over it, added to its output.
+    RegisteredFunction(
+      "architectures", "clinspan.WindowBiLSTMEncoder.v1",
+      [
+        "width": .required, "window_size": .required, "maxout_pieces": .required,
+        "depth": .required, "lstm_depth": .optional(1),
+      ]),
     // The name under which the function stood in spaCy 3.0.
     RegisteredFunction(
       "architectures", "TorchBiLSTMEncoder.v1",
@@ -153,15 +162,20 @@ struct RegisteredFunction: Sendable {
   ]
 
   private static let heads = [
-    // A tag for each token: `scheme` bio or biluo, `loss` cross_entropy or brier, `decoding` viterbi
-    // or greedy.
+    // A tag for each token: `scheme` bio or biluo, `loss` cross_entropy, brier or crf, `decoding` viterbi
+    // or greedy. With `balance` the readiness to find nothing is fitted to dev at each evaluation.
     RegisteredFunction(
       "architectures", "clinspan.Tagger.v1",
       [
         "tok2vec": .required, "hidden_width": .required, "scheme": .optional("biluo"),
         "loss": .optional("cross_entropy"), "label_smoothing": .optional(0.0),
-        "decoding": .optional("viterbi"), "nO": .optional(nil),
+        "decoding": .optional("viterbi"), "features": .optional(nil),
+        "balance": .optional(false), "nO": .optional(nil),
       ]),
+    // A tagger's second opinion: hashed features of words and their neighbours, linear in the tags.
+    RegisteredFunction(
+      "architectures", "clinspan.WordFeatures.v1",
+      ["rows": .optional(65536), "dropout": .optional(0.2)]),
     RegisteredFunction(
       "architectures", "TorchEntityRecognizer.v1",
       [

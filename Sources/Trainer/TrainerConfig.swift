@@ -9,6 +9,8 @@ public struct TrainerConfig: Sendable {
     public var path: String?
     /// How its records become examples.
     public var reader: ExampleReader
+    /// The share of mentions replaced each time an example is seen; 0 without an augmenter.
+    public var mentionReplacement: Float = 0
   }
 
   /// The whole config with every default in it; saved beside the model.
@@ -110,8 +112,13 @@ extension TrainerConfig.CorpusSource {
         key, .unknownName(name, known: known), nearest: Spelling.nearest(to: name, in: known))
     }
     let block = ConfigBlock(path: name, values: values, config: training.config)
-    guard !block.has("augmenter") else {
-      throw block.error("augmenter", .unsupported("augmenter", reason: "is not offered"))
+    if block.has("augmenter") {
+      guard key == "train_corpus" else {
+        throw block.error("augmenter", .unsupported("augmenter", reason: "is for training alone"))
+      }
+      let augmenter = try block.block("augmenter")
+      _ = try augmenter.name("@augmenters", among: RegisteredFunction.names(in: "augmenters"))
+      mentionReplacement = Float(try augmenter.number("level", in: 0...1))
     }
     let path = block.has("path") ? try block.string("path") : ""
     self.path = path.isEmpty ? nil : path

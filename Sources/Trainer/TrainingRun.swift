@@ -50,6 +50,8 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   private let lengths: [Int]
   /// By training example, the tokens of which something is known.
   private let annotated: [Int]
+  /// What examples go through each time they are seen.
+  private let replacement: MentionReplacement?
   /// The dev records as the model sees them.
   private let devDocuments: [Document]
 
@@ -113,6 +115,8 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     train = examples
     lengths = examples.map(\.document.tokens.count)
     annotated = examples.map(\.annotatedTokenCount)
+    let level = config.train.mentionReplacement
+    replacement = level > 0 ? MentionReplacement(level: level, from: examples) : nil
     devDocuments = dev.map { config.dev.reader.document(of: $0) }
     adam = Adam(config.optimizer)
     shuffler = PythonRandom(seed: config.seed)
@@ -196,8 +200,8 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     for part in Batcher.subdivide(batch, lengths: lengths, into: config.accumulation) {
       let shards = Sharding.shards(part, lengths: lengths, count: workers)
       let shares = shards.map { share(of: $0, in: batch) }
-      loss += model.addGradients(
-        of: shards.map { $0.map { train[$0] } }, shares: shares, &pass, to: &gradients)
+      let examples = shards.map { $0.map { example($0, &pass.random) } }
+      loss += model.addGradients(of: examples, shares: shares, &pass, to: &gradients)
     }
     adam.update(&model, gradients, rate: config.learningRate.value(at: step))
     progress.random = pass.random
@@ -205,6 +209,11 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     let words = batch.reduce(0) { $0 + lengths[$1] }
     progress.words += words
     return StepResult(step: step, epoch: progress.epoch, loss: loss, words: words)
+  }
+
+  /// A training example as it is seen this time.
+  private func example(_ index: Int, _ random: inout SeededGenerator) -> Example {
+    replacement.map { $0(train[index], &random) } ?? train[index]
   }
 
   /// By how much the gradient of some of a batch's examples counts: a loss that is a mean over tokens
@@ -227,6 +236,7 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
 
   private mutating func evaluate() -> EvaluationResult {
     let step = progress.step - 1
+    model.balance(as: bestModel, on: dev, documents: devDocuments)
     let evaluation = Evaluation(of: bestModel, on: dev, documents: devDocuments)
     let metrics = evaluation.metrics
     let score = config.scoreWeights.reduce(0.0) { $0 + (metrics[$1.name] ?? 0) * $1.weight }
@@ -238,6 +248,7 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     defer { progress.loss = 0 }
     return EvaluationResult(
       epoch: progress.epoch, step: step, losses: [config.headName: progress.loss],
-      metrics: metrics, perLabel: evaluation.score.perLabel, score: score, isBest: isBest)
+      metrics: metrics, perLabel: evaluation.score.perLabel, score: score, isBest: isBest,
+      calibration: evaluation.calibration)
   }
 }

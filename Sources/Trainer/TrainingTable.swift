@@ -1,3 +1,4 @@
+public import Model
 public import Notation
 public import Text
 
@@ -95,11 +96,14 @@ public struct EvaluationResult: Hashable, Sendable {
   public let score: Double
   /// Whether no earlier evaluation scored more; an equal score counts as best.
   public let isBest: Bool
+  /// What makes the model's confidences agree with what was right.
+  public let calibration: Calibration
 
   /// An evaluation.
   public init(
     epoch: Int, step: Int, losses: [String: Double], metrics: [String: Double],
-    perLabel: [Label: MatchCounts] = [:], score: Double, isBest: Bool
+    perLabel: [Label: MatchCounts] = [:], score: Double, isBest: Bool,
+    calibration: Calibration = .none
   ) {
     self.epoch = epoch
     self.step = step
@@ -108,5 +112,6 @@ public struct EvaluationResult: Hashable, Sendable {
     self.perLabel = perLabel
     self.score = score
     self.isBest = isBest
+    self.calibration = calibration
   }
 }

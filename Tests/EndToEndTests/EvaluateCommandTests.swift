@@ -46,7 +46,8 @@ import Text
               "f":0.5714285714
             }
           },
-          "speed":10.0
+          "speed":10.0,
+          "ents_calibration_error":0.3999999762
         }
         """)
   }
@@ -70,6 +71,7 @@ import Text
         NAME   50.00   66.67   57.14
 
         NER F lies between 40.0 and 100.0 in 95 % of draws of these 2 documents.
+        Confidences differ from the share that is right by 40.0 points on average (expected calibration error, 10 bins).
         """)
     #expect(
       lines.last

@@ -46,6 +46,28 @@ private let configs: [(name: String, text: String)] = [
         """)
   ),
   (
+    "conditional random fields over windows, LSTM, n-grams and word features",
+    configText(
+      embed: "clinspan.MultiHashEmbed.v1", rows: "[100,50,50,50,80,50]",
+      attributes: "[\"NORM\",\"PREFIX\",\"SUFFIX\",\"SHAPE\",\"NGRAMS\",\"SUFFIX5\"]",
+      encode:
+        "@architectures = \"clinspan.WindowBiLSTMEncoder.v1\"\nwindow_size = 1\nmaxout_pieces = 3\nlstm_depth = 1",
+      factory: "torch_ner",
+      head: """
+        @architectures = "clinspan.Tagger.v1"
+        hidden_width = 16
+        scheme = "biluo"
+        loss = "crf"
+        decoding = "viterbi"
+        label_smoothing = 0.0
+
+        [components.torch_ner.model.features]
+        @architectures = "clinspan.WordFeatures.v1"
+        rows = 500
+        dropout = 0.2
+        """)
+  ),
+  (
     "transitions over windows",
     configText(
       encode:
@@ -62,8 +84,11 @@ private let configs: [(name: String, text: String)] = [
   ),
 ]
 
-private func configText(encode: String, factory: String, extra: String = "", head: String) -> String
-{
+private func configText(
+  embed: String = "spacy.MultiHashEmbed.v2", rows: String = "[100,50,50,50]",
+  attributes: String = "[\"NORM\",\"PREFIX\",\"SUFFIX\",\"SHAPE\"]", encode: String,
+  factory: String, extra: String = "", head: String
+) -> String {
   """
   [nlp]
   pipeline = ["tok2vec","\(factory)"]
@@ -77,11 +102,12 @@ private func configText(encode: String, factory: String, extra: String = "", hea
   @architectures = "spacy.Tok2Vec.v2"
 
   [components.tok2vec.model.embed]
-  @architectures = "spacy.MultiHashEmbed.v2"
+  @architectures = "\(embed)"
   width = 16
-  rows = [100,50,50,50]
-  attrs = ["NORM","PREFIX","SUFFIX","SHAPE"]
+  rows = \(rows)
+  attrs = \(attributes)
   include_static_vectors = false
+  \(embed.hasPrefix("clinspan") ? "word_dropout = 0.1" : "")
 
   [components.tok2vec.model.encode]
   width = 16

@@ -10,6 +10,23 @@ struct MultiHashEmbed: Layer {
   struct Column: Sendable {
     let attribute: LexicalAttribute
     var embed: HashEmbed
+
+    /// Kinds of token to vectors; a bag's are averaged. (U) → (U, C)
+    func forward(_ kinds: LexicalTypes, _ pass: inout Pass) -> (
+      output: Matrix, pullback: (Matrix, inout Gradients) -> Void
+    ) {
+      guard attribute.isBag else {
+        let (vectors, back) = embed.forward(attribute.ids(of: kinds), &pass)
+        return (vectors, { dy, gradients in _ = back(dy, &gradients) })
+      }
+      let bags = LexicalAttribute.ngrams(of: kinds)
+      let (vectors, back) = embed.forward(bags.flatMap(\.self), &pass)
+      let means = BagMean(sizes: bags.map(\.count))
+      return (
+        means.forward(vectors),
+        { dy, gradients in _ = back(means.backward(dy), &gradients) }
+      )
+    }
   }
 
   var columns: [Column]
@@ -53,13 +70,12 @@ struct MultiHashEmbed: Layer {
     var parts: [Matrix] = []
     var ways: [(inout Gradients, Matrix) -> Void] = []
     for column in columns {
-      let (vectors, backToTable) = column.embed.forward(
-        batch.types.map(column.attribute.id(of:)), &pass)  // (U) → (U, C)
+      let (vectors, backToTable) = column.forward(batch.kinds, &pass)  // (U) → (U, C)
       let (known, backToKnown) = forget(column.attribute, vectors, &pass)
       let (kept, backToVectors) = Dropout(.columns).forward(known, &pass)
       parts.append(kept)
       ways.append { gradients, dy in
-        _ = backToTable(backToKnown(backToVectors(dy, &gradients), &gradients), &gradients)
+        backToTable(backToKnown(backToVectors(dy, &gradients), &gradients), &gradients)
       }
     }
     let (mixed, backToParts) = mixer.forward(.concatenatingColumns(parts), &pass)  // → (U, C)

@@ -2,6 +2,9 @@ import Text
 
 /// One tag a token: Linear → ReLU → dropout → Linear → softmax over tags, decoded under the constraint
 /// that tags make spans.
+///
+/// With features, a second tagger looks at words' own features alone. The two learn apart, each from its
+/// own loss, and decide together: their scores are added (a product of experts, Hinton 2002).
 struct TaggerHead: Head {
   typealias Decoding = ModelConfig.TagDecoding
 
@@ -11,6 +14,12 @@ struct TaggerHead: Head {
   var output: Linear
   /// Weights of tag j after tag i, natural logarithms; nil unless the loss is over sequences. (K, K)
   var transitions: Parameter?
+  /// The second tagger.
+  var features: FeatureScorer?
+  /// The second tagger's weights of tag j after tag i. (K, K)
+  var featureTransitions: Parameter?
+  /// What is added to the outside tag's logit when decoding: fitted, not learnt; see `balance`. (1, 1)
+  var outside: Parameter?
   /// The tags.
   let tags: TagSet
   /// How logits are compared with gold.
@@ -24,6 +33,7 @@ struct TaggerHead: Head {
   /// A head over `width` columns.
   init(
     _ name: String, width: Int, hidden: Int, tags: TagSet, loss: TagLoss, decoding: Decoding,
+    features: ModelConfig.Features? = nil, isBalanced: Bool = false,
     _ initializer: inout Initializer
   ) {
     self.hidden = Linear("\(name).hidden", inputs: width, outputs: hidden, &initializer)
@@ -31,6 +41,17 @@ struct TaggerHead: Head {
     if loss == .sequence {
       transitions = initializer.parameter(
         "\(name).transitions", rows: tags.count, columns: tags.count, .constant(0))
+    }
+    if let features {
+      self.features = FeatureScorer(
+        "\(name).features", settings: features, tags: tags.count, &initializer)
+      if loss == .sequence {
+        featureTransitions = initializer.parameter(
+          "\(name).features.transitions", rows: tags.count, columns: tags.count, .constant(0))
+      }
+    }
+    if isBalanced {
+      outside = initializer.parameter("\(name).outside", rows: 1, columns: 1, .constant(0))
     }
     self.tags = tags
     self.loss = loss
@@ -44,6 +65,19 @@ struct TaggerHead: Head {
       visit(&parameter)
       transitions = parameter
     }
+    if var scorer = features {
+      features = nil  // so that the table stays unshared while it is changed
+      scorer.visitParameters(visit)
+      features = scorer
+    }
+    if var parameter = featureTransitions {
+      visit(&parameter)
+      featureTransitions = parameter
+    }
+    if var parameter = outside {
+      visit(&parameter)
+      outside = parameter
+    }
   }
 
   /// The logits and the way back from them. (N, C) → (N, K)
@@ -53,42 +87,55 @@ struct TaggerHead: Head {
     Chain(Chain(hidden, ReLU()), Chain(Dropout(), output)).forward(x, &pass)
   }
 
-  /// The probability of each tag. (N, C) → (N, K)
-  func probabilities(_ x: Matrix) -> Matrix {
-    var pass = Pass.inference
-    let logits = logits(x, &pass).output
-    return Matrix(rows: logits.rows, columns: logits.columns) {
-      Kernels.softmax($0, logits.storage, rows: logits.rows, columns: logits.columns)
-    }
-  }
+  // MARK: Learning
 
   func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Ragged
   ) {
+    let gold = examples.map(tags.gold)
     let (logits, back) = logits(features.rows, &pass)
-    if let transitions {
-      return sequenceLoss(
-        Ragged(logits, lengths: features.lengths), examples, transitions, back)
+    let (loss, dLogits, addTransitions) = compared(
+      Ragged(logits, lengths: features.lengths), examples, gold, transitions)
+    guard let scorer = self.features else {
+      return (
+        loss,
+        { gradients in
+          addTransitions(&gradients)
+          return Ragged(back(dLogits, &gradients), lengths: features.lengths)
+        }
+      )
     }
-    let (loss, dLogits) = self.loss(logits, gold: examples.flatMap(tags.gold))
+    let (scores, backToTable) = scorer.forward(examples.map(\.document), &pass)
+    let (ownLoss, dScores, addOwnTransitions) = compared(
+      Ragged(scores, lengths: features.lengths), examples, gold, featureTransitions)
     return (
-      loss, { gradients in Ragged(back(dLogits, &gradients), lengths: features.lengths) }
+      loss + ownLoss,
+      { gradients in
+        addTransitions(&gradients)
+        addOwnTransitions(&gradients)
+        backToTable(dScores, &gradients)
+        return Ragged(back(dLogits, &gradients), lengths: features.lengths)
+      }
     )
   }
 
-  private func sequenceLoss(
-    _ logits: Ragged, _ examples: [Example], _ transitions: Parameter,
-    _ back: @escaping Pullback<Matrix, Matrix>
-  ) -> (loss: Double, pullback: (inout Gradients) -> Ragged) {
+  /// One tagger's loss, its gradient at the logits, and what adds the transitions' gradient.
+  private func compared(
+    _ logits: Ragged, _ examples: [Example], _ gold: [[Int32]], _ transitions: Parameter?
+  ) -> (loss: Double, dLogits: Matrix, addTransitions: (inout Gradients) -> Void) {
+    guard let transitions else {
+      let (loss, dLogits) = self.loss(logits.rows, gold: gold.flatMap(\.self))
+      return (loss, dLogits, { _ in })
+    }
     let sequence = SequenceLoss(tags: tags, transitions: transitions.value)
     let share = 1 / Float(max(logits.rows.rows, 1))
     var loss = 0.0
     var dLogits = Matrix(rows: logits.rows.rows, columns: tags.count)
     var dTransitions = Matrix(rows: tags.count, columns: tags.count)
-    for (rows, example) in zip(logits.ranges, examples) {
+    for (rows, (example, gold)) in zip(logits.ranges, zip(examples, gold)) {
       let document = example.document
       let outcome = sequence(
-        logits.rows[rows: rows], gold: tags.gold(example),
+        logits.rows[rows: rows], gold: gold,
         isSpace: document.tokens.map { document.isSpace($0) })
       loss += outcome.loss
       dTransitions += outcome.dTransitions
@@ -99,28 +146,50 @@ struct TaggerHead: Head {
     dLogits *= share
     dTransitions *= share
     return (
-      loss * Double(share),
-      { [dLogits, dTransitions] gradients in
-        gradients[transitions] += dTransitions
-        return Ragged(back(dLogits, &gradients), lengths: logits.lengths)
-      }
+      loss * Double(share), dLogits,
+      { [dTransitions] gradients in gradients[transitions] += dTransitions }
     )
   }
 
+  // MARK: Decoding
+
+  /// The probability of each tag. (N, C) → (N, K)
+  func probabilities(_ x: Matrix, _ documents: [Document] = []) -> Matrix {
+    var pass = Pass.inference
+    var logits = logits(x, &pass).output
+    if let features { logits += features.forward(documents, &pass).output }
+    if let bias = outside?.value.storage[0], bias != 0 {
+      for token in 0..<logits.rows { logits.storage[token * tags.count] += bias }
+    }
+    return Matrix(rows: logits.rows, columns: logits.columns) {
+      Kernels.softmax($0, logits.storage, rows: logits.rows, columns: logits.columns)
+    }
+  }
+
+  /// The weight of each tag after each; nil where all weigh alike. (K, K)
+  private var transitionWeights: Matrix? {
+    guard var sum = transitions?.value else { return nil }
+    if let featureTransitions { sum += featureTransitions.value }
+    return sum.exponential()
+  }
+
   func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
-    let probabilities = probabilities(features.rows)
+    let probabilities = probabilities(features.rows, documents)
+    let transitions = transitionWeights
     return zip(features.ranges, documents).map { rows, document in
       let own = probabilities[rows: rows]
       return switch decoding {
-      case .viterbi: decodeSequence(own, document)
+      case .viterbi: decodeSequence(own, transitions, document)
       case .greedy: decodeTokens(own)
       }
     }
   }
 
-  private func decodeSequence(_ probabilities: Matrix, _ document: Document) -> [DecodedSpan] {
+  private func decodeSequence(
+    _ probabilities: Matrix, _ transitions: Matrix?, _ document: Document
+  ) -> [DecodedSpan] {
     let lattice = TagLattice(
-      tags: tags, emissions: probabilities, transitions: transitions?.value.exponential(),
+      tags: tags, emissions: probabilities, transitions: transitions,
       isSpace: document.tokens.map { document.isSpace($0) })
     let path = lattice.best()
     let found = tags.scheme.ranges(for: path.map { tags.tags[$0] })

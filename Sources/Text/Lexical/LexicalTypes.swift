@@ -22,6 +22,12 @@ public struct LexicalTypes: Sendable {
     document.tokens.map { Int32(index(of: $0, in: document.text)) }
   }
 
+  /// The text of a kind in UTF-8, without the normal form that an exception gave it.
+  public func form(of kind: Int) -> ArraySlice<UInt8> {
+    let whole = bytes[starts[kind]..<starts[kind + 1]]
+    return whole.prefix { $0 != 0xFF }
+  }
+
   private mutating func index(of token: Token, in text: ScalarText) -> Int {
     let range = text.byteRange(token.range)
     let hash = Self.hash(text.utf8, range, norm: token.norm)

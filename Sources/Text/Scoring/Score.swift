@@ -42,22 +42,26 @@ public struct Score: Hashable, Sendable {
   ///
   /// Predictions that meet an unannotated token are neither right nor wrong. A document without any
   /// annotation is left out.
-  public mutating func add(_ predicted: [Span], gold: Example) {
+  ///
+  /// - Returns: For each prediction whether it was right; nil where it was not counted.
+  @discardableResult
+  public mutating func add(_ predicted: [Span], gold: Example) -> [Bool?] {
     addTokens(of: gold.document)
-    addSpans(predicted.map { ($0.label, .at($0.range)) }, gold: gold)
+    return addSpans(predicted.map { ($0.label, .at($0.range)) }, gold: gold)
   }
 
   /// Adds the predictions for one document that may be cut into other tokens than gold is: each predicted
   /// span becomes the run of gold tokens that its own tokens meet. A span between tokens is right only
   /// where gold has the very same offsets.
   ///
+  /// - Returns: For each prediction whether it was right; nil where it was not counted.
   /// - Throws: `AlignmentError` where the document has another text than gold; nothing is added then.
+  @discardableResult
   public mutating func add(
     _ predicted: [Span], in document: Document, gold: Example
-  ) throws(AlignmentError) {
+  ) throws(AlignmentError) -> [Bool?] {
     if document.tokens == gold.document.tokens, document.text == gold.document.text {
-      add(predicted, gold: gold)
-      return
+      return add(predicted, gold: gold)
     }
     let alignment = try TokenAlignment(document, gold.document)
     addTokens(of: document, gold.document, alignment)
@@ -71,7 +75,7 @@ public struct Score: Hashable, Sendable {
       let tokens = gold.document.tokens
       return (span.label, .at(tokens[first].range.lowerBound..<tokens[last].range.upperBound))
     }
-    addSpans(placed, gold: gold)
+    return addSpans(placed, gold: gold)
   }
 
   /// Adds another score's counts.
@@ -91,29 +95,35 @@ public struct Score: Hashable, Sendable {
     case nowhere
   }
 
-  private mutating func addSpans(_ predicted: [(label: Label, place: Place)], gold: Example) {
+  private mutating func addSpans(
+    _ predicted: [(label: Label, place: Place)], gold: Example
+  ) -> [Bool?] {
     let missing = gold.missingTokens
-    if !missing.isEmpty, missing.count == gold.document.tokens.count { return }
+    if !missing.isEmpty, missing.count == gold.document.tokens.count {
+      return predicted.map { _ in nil }
+    }
     var unmatched = Set(gold.spans)
+    var verdicts: [Bool?] = []
     for (label, place) in predicted {
       var counts = perLabel[label] ?? MatchCounts()
+      var isRight: Bool?
       switch place {
       case .nowhere: break
-      case .elsewhere: counts.falsePositives += 1
+      case .elsewhere: isRight = false
       case .at(let range):
         let isUnknown =
           !missing.isEmpty
           && gold.document.tokens.indexes(touching: range).contains { missing.contains($0) }
         if isUnknown { break }
-        if unmatched.remove(Span(range, label)) != nil {
-          counts.truePositives += 1
-        } else {
-          counts.falsePositives += 1
-        }
+        isRight = unmatched.remove(Span(range, label)) != nil
       }
+      if isRight == true { counts.truePositives += 1 }
+      if isRight == false { counts.falsePositives += 1 }
       perLabel[label] = counts
+      verdicts.append(isRight)
     }
     for span in unmatched { perLabel[span.label, default: MatchCounts()].falseNegatives += 1 }
+    return verdicts
   }
 
   private mutating func addTokens(of document: Document) {

@@ -52,6 +52,9 @@ import Testing
     LayerCase("BiLSTMEncoder", outputColumns: 6, input: ragged) {
       BiLSTMEncoder("e", width: 6, depth: 2, dropout: 0, &$0)
     },
+    LayerCase("WindowBiLSTMEncoder", outputColumns: 6, input: ragged) {
+      WindowBiLSTMEncoder("e", width: 6, depth: 2, reach: 1, pieces: 2, lstmDepth: 1, &$0)
+    },
   ]
 
   @Test(arguments: layers) func shapesAreThoseOfTheTable(_ layer: LayerCase) {
