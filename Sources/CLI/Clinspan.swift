@@ -14,7 +14,7 @@ struct Clinspan: Command {
       Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self,
       AnonymizeCommand.self, AuditCommand.self,
       Compare.self, Run.self, Convert.self,
-      Check.self, Bench.self,
+      ModelCommand.self, Check.self, Bench.self,
     ])
 
   /// What may stand as the first word.

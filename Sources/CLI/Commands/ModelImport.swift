@@ -1,0 +1,58 @@
+import ArgumentParser
+import Corpus
+import Files
+import Model
+import Text
+import Trainer
+
+/// Makes a model of this program from one that spaCy trained.
+struct ModelImport: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Make a clinspan model from a spaCy 3 model, with the same weights.",
+    discussion: """
+      Takes a folder that spaCy saved, an installed package, or a package file (.tar.gz, .whl), with a \
+      pipeline whose ner stands on hash embeddings and maxout windows or an LSTM, with or without static \
+      vectors. Nothing in the model is executed.
+
+      Examples:
+        clinspan model import training/model-best models/mine
+        clinspan model import en_core_web_sm-3.8.0.tar.gz models/web
+        clinspan model import old-model models/old --skip entity_ruler
+      """)
+
+  @Argument(help: .init("A spaCy model: a folder or a package file.", valueName: "source"))
+  var source: String
+
+  @Argument(help: .init("The folder to write.", valueName: "out"))
+  var output: String
+
+  @Option(help: .init("Leave out this component, although it can change entities.", valueName: "name"))
+  var skip: [String] = []
+
+  @Option(help: .init("What to call the model.", valueName: "name"))
+  var name: String?
+
+  @Flag(help: "Replace a model that is there.")
+  var force = false
+
+  func run(_ console: Console) throws {
+    if Folder.exists(output), !force {
+      throw CommandFailure("\(output): is there already; choose another folder, or give --force")
+    }
+    let files =
+      Archive.hasArchiveName(source) || source.hasSuffix(".whl")
+      ? try SpacyFiles(
+        archive: source, entries: Archive.entries(of: source).map { ($0.path, $0.bytes) })
+      : try SpacyFiles(folder: source)
+    let imported = try SpacyImport(files, skipping: skip, name: name)
+    for warning in imported.warnings { console.note("clinspan: \(warning)") }
+    var folder = imported.folder
+    folder.config = try folder.config.resolved()
+    try folder.save(to: output)
+    let labels = folder.model.labels
+    try console.say(
+      "\(output): \(folder.model.name), \(Numbers.count(labels.count, "label"))"
+        + " (\(labels.map(\.rawValue).joined(separator: ", ")))")
+  }
+}

