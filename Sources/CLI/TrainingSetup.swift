@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Files
+import Model
 import Notation
 import Text
 import Trainer
@@ -38,9 +39,13 @@ struct TrainingSetup: ParsableArguments {
       Overrides.words(overrides),
       environment: console.environment(ConfigOverride.environmentVariable))
     let trainer = try TrainerConfig(Config(parsing: text, file: config, overrides: overrides))
+    let vectors =
+      trainer.model.embedding.includesVectors
+      ? try trainer.vectorsPath.map { try WordVectors(reading: $0) } : nil
     return try TrainingRun(
       trainer, train: records(trainer.train.path, "train", console),
-      dev: records(trainer.dev.path, "dev", console), workers: workers ?? Self.processors)
+      dev: records(trainer.dev.path, "dev", console), workers: workers ?? Self.processors,
+      vectors: vectors)
   }
 
   private func records(_ path: String?, _ name: String, _ console: Console) throws -> [Example] {

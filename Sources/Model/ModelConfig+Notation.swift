@@ -67,10 +67,6 @@ extension ModelConfig.Embedding {
           expected: "a number above 0 for each of the \(attributes.count) attrs",
           found: "\(rows.count) numbers"))
     }
-    guard try !block.bool("include_static_vectors") else {
-      throw block.error(
-        "include_static_vectors", .unsupported("static vectors", reason: "are not offered"))
-    }
     let names = LexicalAttribute.allCases.map(\.rawValue)
     var tables: [Table] = []
     for (attribute, rows) in zip(attributes, rows) {
@@ -81,16 +77,13 @@ extension ModelConfig.Embedding {
     }
     self.init(
       width: try block.integer("width", atLeast: 1), tables: tables, pieces: Self.mixerPieces)
+    includesVectors = try block.bool("include_static_vectors")
     if name == "clinspan.MultiHashEmbed.v1" {
       wordDropout = Float(try block.number("word_dropout", in: 0...0.9))
     }
   }
 
   fileprivate init(hashEmbedCNN block: ConfigBlock) throws(ConfigError) {
-    guard !block.has("pretrained_vectors") || block.values["pretrained_vectors"] == false else {
-      throw block.error(
-        "pretrained_vectors", .unsupported("static vectors", reason: "are not offered"))
-    }
     let rows = try block.integer("embed_size", atLeast: 2)
     var tables = [Table(attribute: .norm, rows: rows)]
     if try block.bool("subword_features") {
@@ -98,6 +91,7 @@ extension ModelConfig.Embedding {
     }
     self.init(
       width: try block.integer("width", atLeast: 1), tables: tables, pieces: Self.mixerPieces)
+    includesVectors = block.values["pretrained_vectors"]?.bool ?? false
   }
 }
 

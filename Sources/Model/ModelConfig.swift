@@ -12,6 +12,8 @@ public struct ModelConfig: Hashable, Sendable {
     public var pieces: Int
     /// The share of words whose normal form is withheld in training.
     public var wordDropout: Float = 0
+    /// Whether a table of word vectors, which is not trained, is a further column.
+    public var includesVectors = false
 
     /// A table of hashed vectors.
     public struct Table: Hashable, Sendable {

@@ -28,12 +28,7 @@ public struct ModelFolder: Sendable {
   public func save(to path: String) throws(FileError) {
     try Folder.create(path)
     var model = self.model
-    var tensors: [String: SafeTensors.Tensor] = [:]
-    model.visitParameters { parameter in
-      tensors[parameter.name] = SafeTensors.Tensor(
-        shape: [parameter.value.rows, parameter.value.columns], values: parameter.value.storage)
-    }
-    let weights = SafeTensors(tensors).encoded()
+    let weights = SafeTensors(of: &model).encoded()
     var meta = self.meta
     meta["name"] = .string(model.name)
     meta["clinspan_format"] = .integer(Self.formatVersion)
@@ -47,6 +42,7 @@ public struct ModelFolder: Sendable {
       ]
     meta["weights_bytes"] = .integer(weights.count)
     meta["weights_checksum"] = .string(Self.checksum(weights))
+    meta["files"] = .object(try model.resources.save(to: path))
     try AtomicFile.write(weights, to: "\(path)/weights.safetensors")
     try AtomicFile.write(Array(config.serialized().utf8), to: "\(path)/config.cfg")
     try AtomicFile.write(JSONValue.object(meta).encoded(.pretty), to: "\(path)/meta.json")
@@ -82,9 +78,15 @@ public struct ModelFolder: Sendable {
     let configPath = "\(path)/config.cfg"
     let text = String(decoding: try InputFile.read(configPath, limit: 16 << 20), as: UTF8.self)
     let config = try Config(parsing: text, file: configPath)
+    let modelConfig = try ModelConfig(config)
+    let resources = try ModelResources(loading: path, files: meta["files"]?.object)
+    guard modelConfig.embedding.includesVectors == (resources.vectors != nil) else {
+      throw ModelFolderError.vectors(
+        path: path, areExpected: modelConfig.embedding.includesVectors)
+    }
     var model = NERModel(
-      name: meta["name"]?.string ?? Folder.name(of: path), config: try ModelConfig(config),
-      labels: labels.compactMap { $0 }, seed: nil)
+      name: meta["name"]?.string ?? Folder.name(of: path), config: modelConfig,
+      labels: labels.compactMap { $0 }, seed: nil, resources: resources)
     if let calibration = meta["calibration"] {
       guard let temperature = calibration["temperature"]?.number, temperature > 0,
         temperature.isFinite, let bias = calibration["bias"]?.number, bias.isFinite
@@ -123,7 +125,19 @@ public struct ModelFolder: Sendable {
   }
 }
 
-extension NERModel {
+extension SafeTensors {
+  /// The parameters of a model, under their names.
+  init(of model: inout some Parameterized) {
+    var tensors: [String: Tensor] = [:]
+    model.visitParameters { parameter in
+      tensors[parameter.name] = Tensor(
+        shape: [parameter.value.rows, parameter.value.columns], values: parameter.value.storage)
+    }
+    self.init(tensors)
+  }
+}
+
+extension Parameterized {
   /// Replaces every parameter's value.
   ///
   /// - Throws: `WeightsError` when one is missing or of another shape; then the model is unchanged.
@@ -157,6 +171,10 @@ public enum ModelFolderError: Error, Hashable, Sendable, CustomStringConvertible
   case newer(path: String, version: Int)
   /// `meta.json` cannot be used.
   case malformedMeta(path: String, expected: String)
+  /// A table beside the weights cannot be used.
+  case malformedFile(path: String, expected: String)
+  /// Word vectors are there and not asked for, or the reverse.
+  case vectors(path: String, areExpected: Bool)
 
   /// One sentence: what, where and what to do.
   public var description: String {
@@ -168,6 +186,11 @@ public enum ModelFolderError: Error, Hashable, Sendable, CustomStringConvertible
         + "\(ModelFolder.formatVersion); install a newer clinspan"
     case .malformedMeta(let path, let expected):
       "\(path): expected \(expected); copy the model again"
+    case .malformedFile(let path, let expected):
+      "\(path): expected \(expected); copy the model again"
+    case .vectors(let path, let areExpected):
+      "\(path): config.cfg \(areExpected ? "asks" : "does not ask") for static vectors, and they are "
+        + "\(areExpected ? "not " : "")there; copy the model again"
     }
   }
 }

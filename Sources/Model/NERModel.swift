@@ -9,6 +9,8 @@ public struct NERModel: Recognizer, Parameterized {
   public let config: ModelConfig
   /// What turns the head's probabilities into the confidences of annotations.
   public var calibration = Calibration.none
+  /// The tables it reads and does not learn.
+  public let resources: ModelResources
   var embedding: MultiHashEmbed
   var encoder: any Layer<Ragged, Ragged>
   var head: any Head
@@ -18,7 +20,16 @@ public struct NERModel: Recognizer, Parameterized {
 
   /// An untrained model. The order of `labels` matters to a transition head alone, whose classes follow
   /// it. Without a seed all weights are zero, for a model whose weights are read from a file.
-  public init(name: String, config: ModelConfig, labels: [Label], seed: UInt64?) {
+  ///
+  /// - Parameter resources: The tables it reads; word vectors where the configuration asks for them.
+  public init(
+    name: String, config: ModelConfig, labels: [Label], seed: UInt64?,
+    resources: ModelResources = ModelResources()
+  ) {
+    precondition(
+      config.embedding.includesVectors == (resources.vectors != nil),
+      "NERModel: vectors are \(config.embedding.includesVectors ? "" : "not ")asked for")
+    self.resources = resources
     var initializer = Initializer(seed: seed)
     let width = config.embedding.width
     self.name = name
@@ -26,7 +37,8 @@ public struct NERModel: Recognizer, Parameterized {
     embedding = MultiHashEmbed(
       "embed", width: width,
       tables: config.embedding.tables.map { ($0.attribute, $0.rows) },
-      pieces: config.embedding.pieces, wordDropout: config.embedding.wordDropout, &initializer)
+      pieces: config.embedding.pieces, wordDropout: config.embedding.wordDropout,
+      vectors: resources.vectors, &initializer)
     switch config.encoder {
     case .window(let depth, let reach, let pieces, let edges):
       encoder = MaxoutWindowEncoder(
@@ -68,7 +80,7 @@ public struct NERModel: Recognizer, Parameterized {
   public func loss(_ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Void
   ) {
-    let batch = TokenBatch(examples.map(\.document))
+    let batch = TokenBatch(examples.map(\.document), norms: resources.norms.ids)
     let (vectors, backToTokens) = embedding.forward(batch, &pass)
     let (features, backToVectors) = encoder.forward(vectors, &pass)
     let (loss, backToFeatures) = head.loss(features, examples, &pass)
@@ -83,13 +95,18 @@ public struct NERModel: Recognizer, Parameterized {
   /// Token vectors after embedding and encoder. (N, C)
   func features(_ documents: [Document]) -> Ragged {
     var pass = Pass.inference
-    let vectors = embedding.forward(TokenBatch(documents), &pass).output
+    let vectors = embedding.forward(
+      TokenBatch(documents, norms: resources.norms.ids), &pass
+    ).output
     return encoder.forward(vectors, &pass).output
   }
 
   /// The spans of each document, with their probability; on this thread alone.
   func decode(_ documents: [Document]) -> [[DecodedSpan]] {
-    head.decode(features(documents), documents)
+    let features = features(documents)
+    guard let parser = resources.sentences else { return head.decode(features, documents) }
+    let sentences = documents.map { parser.sentences(of: $0, norms: resources.norms.ids) }
+    return decode(features, documents, sentences: sentences)
   }
 
   /// The annotations of one document.

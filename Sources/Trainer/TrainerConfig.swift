@@ -19,6 +19,8 @@ public struct TrainerConfig: Sendable {
   public let seed: UInt64
   /// How the model is built.
   public let model: ModelConfig
+  /// Where its word vectors are; nil where the config leaves it open.
+  public let vectorsPath: String?
   /// The component that finds spans; losses go by its name.
   public let headName: String
   /// What is learnt from.
@@ -66,6 +68,7 @@ public struct TrainerConfig: Sendable {
     let training = try resolved.block.block("training")
     seed = training.has("seed") ? UInt64(try training.integer("seed")) : 0
     model = try ModelConfig(resolved)
+    vectorsPath = resolved["initialize.vectors"]?.string
     headName = try Self.headName(resolved)
     train = try CorpusSource(named: "train_corpus", in: training)
     dev = try CorpusSource(named: "dev_corpus", in: training)

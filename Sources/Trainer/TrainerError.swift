@@ -4,6 +4,8 @@ public import Files
 public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No record holds a span, or none is short enough.
   case nothingToLearn(records: Int)
+  /// The config asks for static vectors and names none.
+  case noVectors
   /// What a stopped run left is not there.
   case nothingToResume(path: String)
   /// What a stopped run left cannot be used, and why.
@@ -17,6 +19,9 @@ public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingToLearn(let records):
       "nothing to learn from in \(records) training records: no spans, or every record and line is "
         + "longer than max_length; look at them with \"clinspan check data\""
+    case .noVectors:
+      "the config includes static vectors and names none; add --initialize.vectors FILE (GloVe or "
+        + "word2vec text, .npy, or a spaCy folder)"
     case .nothingToResume(let path):
       "\(path): no run to resume; train without --resume to start one"
     case .cannotResume(let path, let reason):

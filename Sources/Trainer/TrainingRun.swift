@@ -91,17 +91,25 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   ///   - train: Gold records to learn from, as read.
   ///   - dev: Gold records to choose the best model by, as read.
   ///   - workers: Parts into which a batch is cut.
-  /// - Throws: `TrainerError` when there is nothing to learn from.
+  ///   - vectors: The word vectors at `vectorsPath`, where the model includes some.
+  /// - Throws: `TrainerError` when there is nothing to learn from, or vectors are missing.
   public init(
-    _ config: TrainerConfig, train: [Example], dev: [Example], workers: Int = 1
+    _ config: TrainerConfig, train: [Example], dev: [Example], workers: Int = 1,
+    vectors: WordVectors? = nil
   ) throws(TrainerError) {
+    var resources = ModelResources()
+    if config.model.embedding.includesVectors {
+      guard let vectors else { throw .noVectors }
+      resources.vectors = vectors
+    }
     let examples = config.train.reader.examples(from: train)
     let labels = config.model.head.labels(in: examples)
     guard !labels.isEmpty else { throw .nothingToLearn(records: train.count) }
     try self.init(
       config,
       model: NERModel(
-        name: config.headName, config: config.model, labels: labels, seed: config.seed),
+        name: config.headName, config: config.model, labels: labels, seed: config.seed,
+        resources: resources),
       examples: examples, dev: config.dev.reader.gold(from: dev), workers: workers)
   }
 

@@ -16,8 +16,9 @@ import Text
       for (token, index) in zip(document.tokens, indexes) {
         let attributes = lexicalAttributes(of: token, in: document)
         let ids = LexicalIDs(
-          norm: StringID.of(attributes.norm), prefix: StringID.of(attributes.prefix),
-          suffix: StringID.of(attributes.suffix), shape: StringID.of(attributes.shape))
+          orth: StringID.of(document.text(of: token)), norm: StringID.of(attributes.norm),
+          prefix: StringID.of(attributes.prefix), suffix: StringID.of(attributes.suffix),
+          shape: StringID.of(attributes.shape))
         #expect(types.ids[Int(index)] == ids)
       }
     }
@@ -34,5 +35,13 @@ import Text
     #expect(indexes == [0, 1, 2, 1, 0])
     #expect(types.ids[1].norm == StringID.of("would"))
     #expect(Set(types.ids.map(\.prefix)).count == 1)
+  }
+
+  @Test func givenNormalFormsReplaceTheRulesButNotAnException() {
+    var types = LexicalTypes(norms: [StringID.of("Fever"): 7, StringID.of("ca"): 8])
+    let document = Document(id: "d", text: "Fever can't fever")
+    let norms = types.indexes(of: document).map { types.ids[Int($0)].norm }
+    #expect(document.tokens.map { document.text(of: $0) } == ["Fever", "ca", "n't", "fever"])
+    #expect(norms == [7, StringID.of("can"), StringID.of("not"), StringID.of("fever")])
   }
 }

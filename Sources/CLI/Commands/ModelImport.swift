@@ -27,7 +27,8 @@ struct ModelImport: Command {
   @Argument(help: .init("The folder to write.", valueName: "out"))
   var output: String
 
-  @Option(help: .init("Leave out this component, although it can change entities.", valueName: "name"))
+  @Option(
+    help: .init("Leave out this component, although it can change entities.", valueName: "name"))
   var skip: [String] = []
 
   @Option(help: .init("What to call the model.", valueName: "name"))

@@ -30,6 +30,8 @@ struct MultiHashEmbed: Layer {
   }
 
   var columns: [Column]
+  /// A last column of vectors that are given and not learnt, projected.
+  var vectors: StaticVectors?
   var mixer: Maxout
   var norm: LayerNorm
   /// The share of a batch's words whose normal form is withheld in training, so that the model learns to
@@ -42,7 +44,7 @@ struct MultiHashEmbed: Layer {
   /// An embedding; table i is hashed with seed 8 + i, as in spaCy.
   init(
     _ name: String, width: Int, tables: [(attribute: LexicalAttribute, rows: Int)], pieces: Int,
-    wordDropout: Float = 0, _ initializer: inout Initializer
+    wordDropout: Float = 0, vectors: WordVectors? = nil, _ initializer: inout Initializer
   ) {
     self.wordDropout = wordDropout
     columns = tables.enumerated().map { place, table in
@@ -52,13 +54,18 @@ struct MultiHashEmbed: Layer {
           "\(name).\(table.attribute.rawValue.lowercased())\(place)", rows: table.rows,
           columns: width, seed: 8 + UInt32(place), &initializer))
     }
+    self.vectors = vectors.map {
+      StaticVectors("\(name).vectors", vectors: $0, outputs: width, &initializer)
+    }
+    let columnCount = tables.count + (vectors == nil ? 0 : 1)
     mixer = Maxout(
-      "\(name).mixer", inputs: tables.count * width, outputs: width, pieces: pieces, &initializer)
+      "\(name).mixer", inputs: columnCount * width, outputs: width, pieces: pieces, &initializer)
     norm = LayerNorm("\(name).norm", columns: width, &initializer)
   }
 
   mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     for index in columns.indices { columns[index].embed.visitParameters(visit) }
+    vectors?.visitParameters(visit)
     mixer.visitParameters(visit)
     norm.visitParameters(visit)
   }
@@ -76,6 +83,14 @@ struct MultiHashEmbed: Layer {
       parts.append(kept)
       ways.append { gradients, dy in
         backToTable(backToKnown(backToVectors(dy, &gradients), &gradients), &gradients)
+      }
+    }
+    if let vectors {
+      let (projected, backToWeight) = vectors.forward(batch.types.map(\.orth), &pass)  // → (U, C)
+      let (kept, backToProjected) = Dropout(.columns).forward(projected, &pass)
+      parts.append(kept)
+      ways.append { gradients, dy in
+        _ = backToWeight(backToProjected(dy, &gradients), &gradients)
       }
     }
     let (mixed, backToParts) = mixer.forward(.concatenatingColumns(parts), &pass)  // → (U, C)

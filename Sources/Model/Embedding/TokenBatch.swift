@@ -14,8 +14,10 @@ struct TokenBatch: Sendable {
   let lengths: [Int]
 
   /// The tokens of these documents.
-  init(_ documents: [Document]) {
-    var kinds = LexicalTypes()
+  ///
+  /// - Parameter norms: Normal forms that take the place of the general rule's; see `LexicalTypes`.
+  init(_ documents: [Document], norms: [UInt64: UInt64] = [:]) {
+    var kinds = LexicalTypes(norms: norms)
     index = documents.flatMap { kinds.indexes(of: $0) }
     self.kinds = kinds
     lengths = documents.map(\.tokens.count)

@@ -33,6 +33,12 @@ public struct SpacyFiles: Sendable {
     content = .folder(inner[0])
   }
 
+  /// A folder that holds word vectors, of a model or a vocabulary.
+  init(vectors path: String) throws {
+    self.path = path
+    content = .folder(path)
+  }
+
   /// The files of a package (`.tar.gz` or `.whl`): what stands beside its one `config.cfg`.
   ///
   /// - Throws: `SpacyModelError` when no model is among them.

@@ -44,12 +44,21 @@ public struct SpacyImport: Sendable {
     }
     let meta = try Self.meta(files)
     let networks = try Networks(files, pipeline)
+    var resources = try Self.resources(files, settings, pipeline.tok2vecComponent)
+    if let parser = pipeline.parser {
+      resources.sentences = try Self.sentenceParser(parser, files)
+      if resources.sentences == nil {
+        warnings.append(
+          "\(parser.name) (parser) is left out: its network is of a kind that is not supported; it sets "
+            + "sentence bounds, which entities do not cross in spaCy; some entities can differ")
+      }
+    }
     var model = NERModel(
       name: name ?? meta["name"]?.string ?? "model",
       config: ModelConfig(
         embedding: try Self.embedding(settings, files.path, pipeline.tok2vecComponent),
         encoder: Self.encoder(settings), head: head),
-      labels: labels, seed: nil)
+      labels: labels, seed: nil, resources: resources)
     try model.take(
       SpacyWeights(tok2vec: networks.tok2vec, settings: settings), ner: networks.ner,
       classes: classes)
@@ -59,7 +68,7 @@ public struct SpacyImport: Sendable {
     self.warnings = warnings
   }
 
-  private static func settings(
+  static func settings(
     _ block: ConfigBlock, component: String, _ files: SpacyFiles
   ) throws -> SpacyTok2Vec {
     let settings = try SpacyTok2Vec(block, path: files.path, component: component)
@@ -68,7 +77,8 @@ public struct SpacyImport: Sendable {
       case .window(let depth, let reach, let pieces, _): max(depth, reach, pieces)
       case .biLSTM(let depth, _): depth
       }
-    guard settings.width <= limits.width, depth <= limits.depth, settings.tables.count <= limits.depth,
+    guard settings.width <= limits.width, depth <= limits.depth,
+      settings.tables.count <= limits.depth,
       settings.tables.allSatisfy({ $0.rows <= limits.rows })
     else {
       throw SpacyModelError(
@@ -126,8 +136,43 @@ public struct SpacyImport: Sendable {
       }
       tables.append(.init(attribute: attribute, rows: table.rows))
     }
-    return ModelConfig.Embedding(
+    var embedding = ModelConfig.Embedding(
       width: settings.width, tables: tables, pieces: SpacyTok2Vec.mixerPieces)
+    embedding.includesVectors = settings.includesVectors
+    return embedding
+  }
+
+  private static func resources(
+    _ files: SpacyFiles, _ settings: SpacyTok2Vec, _ component: String
+  ) throws -> ModelResources {
+    var resources = ModelResources()
+    if settings.includesVectors {
+      guard let vectors = try WordVectors(spacy: files, vocab: "vocab/") else {
+        throw SpacyModelError(
+          path: files.path, component: component, .missing("the table vocab/vectors"))
+      }
+      resources.vectors = vectors
+    }
+    guard let bytes = try files.optional("vocab/lookups.bin"), !bytes.isEmpty else {
+      return resources
+    }
+    func malformed() -> SpacyModelError {
+      SpacyModelError(
+        path: files.place(of: "vocab/lookups.bin"),
+        .malformed(expected: "tables by name in MessagePack"))
+    }
+    guard let tables = try? MessagePack.parse(bytes) else { throw malformed() }
+    // A table is MessagePack within MessagePack: {name, dict, bloom}.
+    guard let packed = tables["lexeme_norm"] else { return resources }
+    let table = packed.binary.flatMap { try? MessagePack.parse($0) } ?? packed
+    guard let pairs = (table["dict"] ?? table).map else { throw malformed() }
+    var words: [UInt64: String] = [:]
+    for pair in pairs {
+      guard let id = pair.key.unsigned, let word = pair.value.string else { throw malformed() }
+      words[id] = word
+    }
+    resources.norms = NormalForms(words)
+    return resources
   }
 
   private static func encoder(_ settings: SpacyTok2Vec) -> ModelConfig.Encoder {
@@ -255,6 +300,7 @@ extension NERModel {
   ) throws(SpacyModelError) {
     var tables = embedding.columns.map(\.embed)
     try weights.fill(&tables, mixer: &embedding.mixer, norm: &embedding.norm)
+    if embedding.vectors != nil { try weights.fill(&embedding.vectors) }
     for place in tables.indices { embedding.columns[place].embed = tables[place] }
     if var window = encoder as? MaxoutWindowEncoder {
       try weights.fill(&window)

@@ -35,7 +35,8 @@ struct SpacyPipeline {
   /// - Parameter skipped: Components that the user wants left out.
   init(_ config: Config, path: String, skipped: [String]) throws {
     let nlp = try config.block.block("nlp")
-    func unsupported(_ what: String, _ component: String? = nil, advice: String) -> SpacyModelError {
+    func unsupported(_ what: String, _ component: String? = nil, advice: String) -> SpacyModelError
+    {
       SpacyModelError(path: path, component: component, .unsupported(what, advice: advice))
     }
     let language = try nlp.string("lang")

@@ -1,15 +1,15 @@
 import Notation
 
 /// The settings of a network that turns tokens into vectors, as a spaCy config has them.
-struct SpacyTok2Vec: Hashable {
+struct SpacyTok2Vec: Hashable, Sendable {
   /// What is hashed, as spaCy names it, and the rows of its table.
-  struct Table: Hashable {
+  struct Table: Hashable, Sendable {
     let attribute: String
     let rows: Int
   }
 
   /// How vectors see their neighbours.
-  enum Encoder: Hashable {
+  enum Encoder: Hashable, Sendable {
     case window(depth: Int, reach: Int, pieces: Int, edges: ModelConfig.Edges)
     case biLSTM(depth: Int, dropout: Double)
   }
@@ -21,6 +21,14 @@ struct SpacyTok2Vec: Hashable {
 
   /// Pieces of the maxout that mixes the tables; spaCy leaves no choice.
   static let mixerPieces = 3
+
+  /// Settings given one by one.
+  init(width: Int, tables: [Table], includesVectors: Bool, encoder: Encoder) {
+    self.width = width
+    self.tables = tables
+    self.includesVectors = includesVectors
+    self.encoder = encoder
+  }
 
   /// Reads a `tok2vec` section.
   ///
@@ -100,7 +108,4 @@ struct SpacyTok2Vec: Hashable {
     guard let encoder = blocks.first, blocks.count == 1 else { throw error }
     return encoder
   }
-
-  /// The inputs of the mixing maxout.
-  var mixerInputs: Int { width * (tables.count + (includesVectors ? 1 : 0)) }
 }

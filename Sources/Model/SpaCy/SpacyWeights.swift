@@ -9,7 +9,8 @@ struct SpacyWeights {
 
   /// The layers with weights that such a network, alone or within a head, consists of.
   static let kinds: Set = [
-    "hashembed", "maxout", "layernorm", "linear", "precomputable_affine", "static_vectors", "pytorch",
+    "hashembed", "maxout", "layernorm", "linear", "precomputable_affine", "static_vectors",
+    "pytorch",
   ]
 
   /// Fills tables, mixer and norm of an embedding.
@@ -42,6 +43,13 @@ struct SpacyWeights {
     }
     try set(&mixer, from: first)
     try set(&norm, from: firstNorm)
+  }
+
+  /// Fills the projection of word vectors.
+  func fill(_ vectors: inout StaticVectors?) throws(SpacyModelError) {
+    guard var layer = vectors else { return }
+    try set(&layer.weight, "W", of: try tok2vec.one("static_vectors"))
+    vectors = layer
   }
 
   private var blockCount: Int {

@@ -105,7 +105,9 @@ struct ThincModel: Sendable {
     for node in nodes where !(node.parameters.isEmpty && node.shims.isEmpty) {
       guard kinds.contains(node.name) else {
         throw error(
-          .unsupported("this layer", advice: "models of hash embeddings, maxout windows or LSTMs and an ner head are"),
+          .unsupported(
+            "this layer",
+            advice: "models of hash embeddings, maxout windows or LSTMs and an ner head are"),
           node)
       }
     }
@@ -188,7 +190,8 @@ enum NumpyArray {
     var shape: [Int] = []
     var count = 1
     for side in sides {
-      guard let side, side >= 0, case let (product, false) = count.multipliedReportingOverflow(by: side)
+      guard let side, side >= 0,
+        case let (product, false) = count.multipliedReportingOverflow(by: side)
       else { return nil }
       count = product
       shape.append(side)

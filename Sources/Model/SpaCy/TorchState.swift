@@ -11,7 +11,8 @@ struct TorchState {
   /// Decodes a state.
   init(decoding bytes: [UInt8]) throws(TorchStateError) {
     guard let entries = ZipArchive.entries(bytes) else {
-      throw TorchStateError(expected: "a ZIP archive of stored entries, as PyTorch 1.6 or newer writes")
+      throw TorchStateError(
+        expected: "a ZIP archive of stored entries, as PyTorch 1.6 or newer writes")
     }
     guard let pickle = entries.first(where: { $0.name.hasSuffix("/data.pkl") }) else {
       throw TorchStateError(expected: "an entry data.pkl")
@@ -30,7 +31,8 @@ struct TorchState {
       guard case .text(let name) = pair.key, case .tensor(let tensor) = pair.value else {
         throw TorchStateError(expected: "tensors by name alone")
       }
-      guard let storage = entries.first(where: { $0.name == root + "data/" + tensor.storage }) else {
+      guard let storage = entries.first(where: { $0.name == root + "data/" + tensor.storage })
+      else {
         throw TorchStateError(expected: "the storage of \(name)")
       }
       tensors.append((name, try tensor.read(storage.bytes, name: name)))
@@ -116,7 +118,9 @@ struct PickleMachine {
   }
 
   private mutating func line() throws(TorchStateError) -> String {
-    guard let end = bytes[position...].firstIndex(of: 0x0A) else { throw refuse("the end of a line") }
+    guard let end = bytes[position...].firstIndex(of: 0x0A) else {
+      throw refuse("the end of a line")
+    }
     defer { position = end + 1 }
     return String(decoding: bytes[position..<end], as: UTF8.self)
   }
@@ -129,7 +133,9 @@ struct PickleMachine {
   }
 
   private mutating func popToMark() throws(TorchStateError) -> [Value] {
-    guard let mark = marks.popLast(), mark <= stack.count else { throw refuse("a mark on the stack") }
+    guard let mark = marks.popLast(), mark <= stack.count else {
+      throw refuse("a mark on the stack")
+    }
     defer { stack.removeSubrange(mark...) }
     return Array(stack[mark...])
   }
@@ -232,7 +238,8 @@ struct PickleMachine {
       guard let first = parts.first, case .tensor = first else { throw refuse("a tensor") }
       return first
     case "torch._utils._rebuild_tensor_v2":
-      guard parts.count >= 4, case .storage(let key) = parts[0], case .integer(let offset) = parts[1],
+      guard parts.count >= 4, case .storage(let key) = parts[0],
+        case .integer(let offset) = parts[1],
         let shape = integers(parts[2]), let strides = integers(parts[3])
       else { throw refuse("a tensor's storage, offset, sides and strides") }
       return .tensor(PickledTensor(storage: key, offset: offset, shape: shape, strides: strides))

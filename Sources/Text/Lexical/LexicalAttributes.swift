@@ -14,6 +14,8 @@ public struct LexicalAttributes: Hashable, Sendable {
 
 /// What a hash-embedding model knows of a token, as `StringID`s.
 public struct LexicalIDs: Hashable, Sendable {
+  /// The id of the token as it is written.
+  public let orth: UInt64
   /// The id of the normal form.
   public let norm: UInt64
   /// The id of the first scalar.
@@ -24,7 +26,8 @@ public struct LexicalIDs: Hashable, Sendable {
   public let shape: UInt64
 
   /// Ids given one by one.
-  public init(norm: UInt64, prefix: UInt64, suffix: UInt64, shape: UInt64) {
+  public init(orth: UInt64, norm: UInt64, prefix: UInt64, suffix: UInt64, shape: UInt64) {
+    self.orth = orth
     self.norm = norm
     self.prefix = prefix
     self.suffix = suffix
@@ -80,12 +83,19 @@ struct Lexicon {
       isSpace: document.isSpace(token))
   }
 
-  mutating func ids(of token: Token, in text: ScalarText) -> LexicalIDs {
+  /// The ids of a token. `norms` are normal forms by the id of what is written, which take the place of
+  /// the general rule's, though not of a tokenizer exception's.
+  mutating func ids(
+    of token: Token, in text: ScalarText, norms: [UInt64: UInt64]
+  ) -> LexicalIDs {
     let bytes = text.byteRange(token.range)
+    let orth = StringID.of(text.utf8[bytes])
     makeNorm(of: token, text.utf8, bytes)
     makeShape(text.utf8, bytes, count: token.range.count)
+    let given = token.norm == nil ? norms[orth] : nil
     return LexicalIDs(
-      norm: StringID.of(norm), prefix: StringID.of(text.utf8[prefix(text.utf8, bytes)]),
+      orth: orth, norm: given ?? StringID.of(norm),
+      prefix: StringID.of(text.utf8[prefix(text.utf8, bytes)]),
       suffix: StringID.of(text.utf8[suffix(text.utf8, bytes)]), shape: StringID.of(shape))
   }
 

@@ -14,8 +14,14 @@ public struct LexicalTypes: Sendable {
   /// Open addressing: a hash above, one more than a kind below; 0 where nothing is.
   private var slots = [UInt64](repeating: 0, count: 1024)
 
+  /// Normal forms by the id of what is written.
+  private let norms: [UInt64: UInt64]
+
   /// No kinds yet.
-  public init() {}
+  ///
+  /// - Parameter norms: Normal forms by the id of what is written, which take the place of the general
+  ///   rule's, though not of a tokenizer exception's.
+  public init(norms: [UInt64: UInt64] = [:]) { self.norms = norms }
 
   /// The kind of every token of a document, as an index into `ids`.
   public mutating func indexes(of document: Document) -> [Int32] {
@@ -39,7 +45,7 @@ public struct LexicalTypes: Sendable {
       }
       slot = (slot + 1) & (slots.count - 1)
     }
-    ids.append(lexicon.ids(of: token, in: text))
+    ids.append(lexicon.ids(of: token, in: text, norms: norms))
     bytes.append(contentsOf: text.utf8[range])
     if let norm = token.norm {
       bytes.append(0xFF)
