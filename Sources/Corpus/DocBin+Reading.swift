@@ -3,23 +3,35 @@ import Notation
 import Text
 
 extension DocBin {
+  /// The most text that the documents of one file may have together: 1 GiB. A small file that names one
+  /// long word a million times would fill the memory.
+  static let maximumTextSize = 1 << 30
+
   /// The documents as records, named by their user data's `id`, else by the file and their number.
   ///
-  /// - Throws: `CorpusError.malformed` where a token has no text.
+  /// - Throws: `CorpusError.malformed` where a token has no text, or there is too much of it.
   public func records(path: String) throws(CorpusError) -> [Record] {
-    var columns = Columns(attributes)
+    var decoder = ExampleDecoder(attributes)
     let stem = Folder.stem(of: path)
     var records: [Record] = []
     records.reserveCapacity(documents.count)
+    var size = 0
     for (index, details) in documents.enumerated() {
-      guard let example = columns.example(details, id: details.id ?? "\(stem)-\(index + 1)") else {
-        throw .malformed(
-          file: path,
-          expected: "a .spacy file: a string for each token of document \(index + 1)")
+      let id = details.id ?? "\(stem)-\(index + 1)"
+      do throws(ExampleDecoder.Failure) {
+        var record = Record(
+          try decoder.example(details, id: id, maximumSize: Self.maximumTextSize - size))
+        record.docBin = details
+        size += record.example.document.text.utf8.count
+        records.append(record)
+      } catch {
+        let expected =
+          switch error {
+          case .noText: "a string for each token of document \(index + 1)"
+          case .tooLarge: "at most \(Self.maximumTextSize) bytes of text"
+          }
+        throw .malformed(file: path, expected: "a .spacy file: \(expected)")
       }
-      var record = Record(example)
-      record.docBin = details
-      records.append(record)
     }
     return records
   }
@@ -35,6 +47,125 @@ extension DocBin.Details {
   }
 }
 
+/// Makes examples of the rows of one file's documents; remembers the file's words.
+struct ExampleDecoder {
+  /// Why rows are not an example.
+  enum Failure: Error {
+    /// A token's ORTH is the id of no string.
+    case noText
+    /// More text than asked for.
+    case tooLarge
+  }
+
+  /// A string of the file as a token's text.
+  private struct Word {
+    /// Where its UTF-8 is in `utf8`; negative until it is first met.
+    var start = -1
+    var byteCount = 0
+    var scalarCount = 0
+    /// The id of the normal form that a word of this text has anyway.
+    var norm: UInt64 = 0
+  }
+
+  let columns: Columns
+  private var table = StringTable()
+  /// The words by their place in `table`, and at the end the word of no text.
+  private var words: [Word] = []
+  private var utf8: [UInt8] = []
+  /// The words of the document at hand, as indexes into `words`.
+  private var places: [Int32] = []
+
+  init(_ attributes: [UInt64]) { columns = Columns(attributes) }
+
+  /// The example that a document's rows stand for.
+  ///
+  /// - Throws: `Failure` where a token has no text, or all have more than `maximumSize` bytes.
+  mutating func example(
+    _ details: DocBin.Details, id: String, maximumSize: Int = .max
+  ) throws(Failure) -> Example {
+    if !table.isIdentical(to: details.strings) || words.isEmpty {
+      table = details.strings
+      words = Array(repeating: Word(), count: table.strings.count + 1)
+      utf8 = []
+    }
+    let size = try findWords(details)
+    guard size <= maximumSize else { throw .tooLarge }
+    let (text, tokens) = join(details, size: size)
+    let document = Document(id: id, text: ScalarText(decoding: text), tokens: tokens)
+    let (spans, unannotated) = columns.entities(details, over: tokens)
+    return Example(
+      document: document, spans: spans, unannotated: unannotated,
+      sentenceStarts: columns.sentenceStarts(details))
+  }
+
+  /// Looks up the words of a document's tokens; gives the size of their text with its spaces.
+  private mutating func findWords(_ details: DocBin.Details) throws(Failure) -> Int {
+    guard let orth = columns.orth else { throw .noText }
+    places.removeAll(keepingCapacity: true)
+    places.reserveCapacity(details.rows.count)
+    var size = details.spaces.count
+    for index in details.spaces.indices {
+      let id = details.rows[index, orth]
+      guard let place = table.index(of: id) ?? (id == 0 ? words.count - 1 : nil) else {
+        throw .noText
+      }
+      if words[place].start < 0 { meet(place) }
+      let (sum, isOverflow) = size.addingReportingOverflow(words[place].byteCount)
+      guard !isOverflow else { throw .tooLarge }
+      size = sum
+      places.append(Int32(place))
+    }
+    return size
+  }
+
+  private mutating func meet(_ place: Int) {
+    var text = place < table.strings.count ? table.strings[place] : ""
+    text.withUTF8 { bytes in
+      words[place] = Word(
+        start: utf8.count, byteCount: bytes.count,
+        scalarCount: bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) })
+      utf8.append(contentsOf: bytes)
+    }
+    if columns.norm != nil { words[place].norm = NormalForms.normID(of: text) }
+  }
+
+  /// The text of the words found, and its tokens; `size` bounds its bytes.
+  private func join(_ details: DocBin.Details, size: Int) -> (text: [UInt8], tokens: [Token]) {
+    let hasUnknownSpaces = details.hasUnknownSpaces
+    var tokens: [Token] = []
+    tokens.reserveCapacity(places.count)
+    let text = [UInt8](unsafeUninitializedCapacity: size) { text, count in
+      utf8.withUnsafeBytes { utf8 in
+        var offset = 0
+        for (index, place) in places.enumerated() {
+          let word = words[Int(place)]
+          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(text)[count...])
+            .copyMemory(
+              from: UnsafeRawBufferPointer(
+                rebasing: utf8[word.start..<word.start + word.byteCount]))
+          count += word.byteCount
+          let isFollowedBySpace = hasUnknownSpaces || details.spaces[index]
+          let norm = columns.norm.flatMap { column -> String? in
+            let stored = details.rows[index, column]
+            return stored == word.norm || stored == 0 ? nil : table[stored]
+          }
+          tokens.append(
+            Token(
+              range: offset..<offset + word.scalarCount, isFollowedBySpace: isFollowedBySpace,
+              norm: norm))
+          offset += word.scalarCount
+          if isFollowedBySpace {
+            text[count] = 0x20
+            count += 1
+            offset += 1
+          }
+        }
+      }
+    }
+    return (text, tokens)
+  }
+}
+
 /// Where the attributes that we understand stand in a row.
 struct Columns {
   let width: Int
@@ -43,9 +174,6 @@ struct Columns {
   let entIOB: Int?
   let entType: Int?
   let sentStart: Int?
-  /// For each string of `table`, the id of the normal form it has as a word anyway, once asked for.
-  private var generalNorms: [UInt64?] = []
-  private var table = StringTable()
 
   init(_ attributes: [UInt64]) {
     func column(_ attribute: DocBin.Attribute) -> Int? {
@@ -59,66 +187,10 @@ struct Columns {
     sentStart = column(.sentStart)
   }
 
-  /// The example that a document's rows stand for; nil where a token has no text.
-  mutating func example(_ details: DocBin.Details, id: String) -> Example? {
-    guard let orth else { return nil }
-    if !table.isIdentical(to: details.strings) {
-      table = details.strings
-      generalNorms = Array(repeating: nil, count: table.strings.count)
-    }
-    let hasUnknownSpaces = details.hasUnknownSpaces
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 * details.spaces.count)
-    var tokens: [Token] = []
-    tokens.reserveCapacity(details.spaces.count)
-    var offset = 0
-    for (index, space) in details.spaces.enumerated() {
-      let row = index * width
-      let orthID = details.rows[row + orth]
-      let place = table.index(of: orthID)
-      guard let word = place.map({ table.strings[$0] }) ?? (orthID == 0 ? "" : nil) else {
-        return nil
-      }
-      var length = 0
-      for byte in word.utf8 {
-        bytes.append(byte)
-        if byte & 0xC0 != 0x80 { length += 1 }
-      }
-      let isFollowedBySpace = space || hasUnknownSpaces
-      let norm = self.norm.flatMap { specialNorm(of: place, details.rows[row + $0]) }
-      tokens.append(
-        Token(
-          range: offset..<offset + length, isFollowedBySpace: isFollowedBySpace, norm: norm))
-      offset += length
-      if isFollowedBySpace {
-        bytes.append(0x20)
-        offset += 1
-      }
-    }
-    let document = Document(id: id, text: ScalarText(decoding: bytes), tokens: tokens)
-    let (spans, unannotated) = entities(details, over: tokens)
-    return Example(
-      document: document, spans: spans, unannotated: unannotated,
-      sentenceStarts: sentenceStarts(details))
-  }
-
-  /// The normal form stored for a word, where it is not the one that the word has anyway.
-  private mutating func specialNorm(of place: Int?, _ stored: UInt64) -> String? {
-    guard let place, stored != 0 else { return nil }
-    let general: UInt64
-    if let known = generalNorms[place] {
-      general = known
-    } else {
-      general = NormalForms.normID(of: table.strings[place])
-      generalNorms[place] = general
-    }
-    return stored == general ? nil : table[stored]
-  }
-
   /// The tokens that start a sentence.
   func sentenceStarts(_ details: DocBin.Details) -> [Int] {
     guard let sentStart else { return [] }
-    return details.spaces.indices.filter { details.rows[$0 * width + sentStart] == 1 }
+    return (0..<details.rows.count).filter { details.rows[$0, sentStart] == 1 }
   }
 
   /// The entities, and the ranges of tokens without a mark. A token marked as inside one that has not
@@ -138,15 +210,16 @@ struct Columns {
           tokens[entity.first].range.lowerBound..<tokens[index - 1].range.upperBound, Label(label)))
       open = nil
     }
-    for (index, token) in tokens.enumerated() {
-      let (mark, type) = mark(of: index, in: details)
+    for index in tokens.indices {
+      let (mark, type) = mark(of: index, in: details.rows)
       switch mark {
       case .missing:
         close(before: index)
+        let range = tokens[index].range
         if lastMissing == index - 1, let last = unannotated.popLast() {
-          unannotated.append(last.lowerBound..<token.range.upperBound)
+          unannotated.append(last.lowerBound..<range.upperBound)
         } else {
-          unannotated.append(token.range)
+          unannotated.append(range)
         }
         lastMissing = index
       case .inside where open?.type == type: break
@@ -169,11 +242,10 @@ struct Columns {
   }
 
   /// Without ENT_IOB, neighbours of one type are one entity; without ENT_TYPE nothing is known.
-  private func mark(of index: Int, in details: DocBin.Details) -> (Mark, type: UInt64) {
-    let row = index * width
+  private func mark(of index: Int, in rows: TokenRows) -> (Mark, type: UInt64) {
     guard let entType else { return (.missing, 0) }
-    let type = details.rows[row + entType]
+    let type = rows[index, entType]
     guard let entIOB else { return (type == 0 ? .outside : .inside, type) }
-    return (Mark(rawValue: details.rows[row + entIOB]) ?? .missing, type)
+    return (Mark(rawValue: rows[index, entIOB]) ?? .missing, type)
   }
 }

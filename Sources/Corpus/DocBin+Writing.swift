@@ -39,6 +39,8 @@ private struct DocBinWriter {
   var strings = StringTable([""])
   var diagnostics: [Diagnostic] = []
   private var lastSource: StringTable?
+  /// Kept from record to record, which mostly come from one file.
+  private var decoder: (attributes: [UInt64], decoder: ExampleDecoder)?
   private var normalForms = NormalForms()
 
   init(attributes: [UInt64], path: String) {
@@ -49,7 +51,7 @@ private struct DocBinWriter {
 
   mutating func details(of record: Record) -> DocBin.Details {
     if let own = record.docBin { include(own.strings) }
-    guard let own = record.docBin, let decoded = decode(own, id: record.id),
+    guard let own = record.docBin, let decoded = decoded(own, id: record.id),
       decoded.document == record.example.document
     else { return freshDetails(of: record) }
     var details = own
@@ -64,9 +66,12 @@ private struct DocBinWriter {
     return details
   }
 
-  private func decode(_ details: DocBin.Details, id: String) -> Example? {
-    var columns = Columns(details.attributes)
-    return columns.example(details, id: id)
+  /// What a record had when it was read.
+  private mutating func decoded(_ details: DocBin.Details, id: String) -> Example? {
+    if decoder?.attributes != details.attributes {
+      decoder = (details.attributes, ExampleDecoder(details.attributes))
+    }
+    return try? decoder?.decoder.example(details, id: id)
   }
 
   /// Adds a source's strings, once for all its documents.
@@ -77,14 +82,13 @@ private struct DocBinWriter {
   }
 
   /// A source's rows, its columns put where ours are.
-  private func remapped(_ source: DocBin.Details) -> [UInt64] {
+  private func remapped(_ source: DocBin.Details) -> TokenRows {
     if source.attributes == attributes { return source.rows }
-    var rows = [UInt64](repeating: 0, count: attributes.count * source.spaces.count)
+    var rows = TokenRows(width: attributes.count, count: source.spaces.count)
     for (column, attribute) in attributes.enumerated() {
       guard let from = source.attributes.firstIndex(of: attribute) else { continue }
       for index in source.spaces.indices {
-        rows[index * attributes.count + column] =
-          source.rows[index * source.attributes.count + from]
+        rows[index, column] = source.rows[index, from]
       }
     }
     return rows
@@ -97,15 +101,15 @@ private struct DocBinWriter {
     let document = Document(id: source.id, text: source.text, tokens: tokens)
     var details = DocBin.Details()
     details.spaces = tokens.map(\.isFollowedBySpace)
-    details.rows = [UInt64](repeating: 0, count: columns.width * tokens.count)
+    details.rows = TokenRows(width: columns.width, count: tokens.count)
     for (index, token) in tokens.enumerated() {
       let word = document.text(of: token)
       if let column = columns.orth {
-        details.rows[index * columns.width + column] = strings.insert(word)
+        details.rows[index, column] = strings.insert(word)
       }
       if let column = columns.norm {
         let norm = token.norm ?? normalForms.norm(of: word)
-        details.rows[index * columns.width + column] = strings.insert(norm)
+        details.rows[index, column] = strings.insert(norm)
       }
     }
     markEntities(example, in: &details, over: document)
@@ -123,10 +127,10 @@ private struct DocBinWriter {
   private mutating func markSentences(_ starts: [Int], in details: inout DocBin.Details) {
     guard let column = columns.sentStart else { return }
     for index in details.spaces.indices {
-      details.rows[index * columns.width + column] = index == 0 ? 1 : 0
+      details.rows[index, column] = index == 0 ? 1 : 0
     }
     for start in starts where details.spaces.indices.contains(start) {
-      details.rows[start * columns.width + column] = 1
+      details.rows[start, column] = 1
     }
   }
 
@@ -135,10 +139,9 @@ private struct DocBinWriter {
     _ example: Example, in details: inout DocBin.Details, over document: Document
   ) {
     guard let iobColumn = columns.entIOB, let typeColumn = columns.entType else { return }
-    let width = columns.width
     func set(_ index: Int, _ mark: Columns.Mark, _ type: UInt64) {
-      details.rows[index * width + iobColumn] = mark.rawValue
-      details.rows[index * width + typeColumn] = type
+      details.rows[index, iobColumn] = mark.rawValue
+      details.rows[index, typeColumn] = type
     }
     for index in document.tokens.indices { set(index, .outside, 0) }
     for range in example.unannotated {

@@ -1,4 +1,3 @@
-import Files
 public import Notation
 
 /// spaCy's `.spacy` file (`DocBin`, version 0.1), everything in it kept: what is read is written back
@@ -24,7 +23,7 @@ public struct DocBin: Hashable, Sendable {
   /// One document, as the file has it.
   public struct Details: Hashable, Sendable {
     /// `attributes.count` numbers a token.
-    public var rows: [UInt64] = []
+    public var rows = TokenRows(width: Attribute.standard.count)
     /// Whether one space follows, for each token.
     public var spaces: [Bool] = []
     /// Scores of document categories.
@@ -77,50 +76,14 @@ public struct DocBin: Hashable, Sendable {
 }
 
 extension DocBin {
-  /// The most unpacked bytes `read` takes: 4 GiB.
-  public static let maximumSize = 4 << 30
-
-  /// Reads a file.
-  ///
-  /// - Throws: `CorpusError` when it cannot be read or is not a `.spacy` file.
-  public static func read(_ path: String) throws(CorpusError) -> DocBin {
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try InputFile.read(path) } catch { throw .file(error) }
-    return try decode(bytes, path: path)
-  }
-
-  /// Decodes a file's bytes; `path` is for errors.
-  ///
-  /// - Throws: `CorpusError.malformed` where they are not a `.spacy` file.
-  public static func decode(_ bytes: [UInt8], path: String) throws(CorpusError) -> DocBin {
-    let unpacked: [UInt8]
-    do throws(ZlibError) {
-      unpacked = try Zlib.inflate(bytes, limit: maximumSize)
-    } catch {
-      let expected =
-        switch error {
-        case .malformed: "a .spacy file: a whole zlib stream"
-        case .tooLarge(let limit): "at most \(limit) bytes when unpacked"
-        }
-      throw .malformed(file: path, expected: expected)
-    }
-    let message: MessagePack
-    do throws(MessagePackError) {
-      message = try MessagePack.parse(unpacked)
-    } catch {
-      throw .malformed(file: path, expected: "a .spacy file: \(error)")
-    }
-    return try DocBin(message, path: path)
-  }
-
   /// Packs the file's bytes.
   public func encoded() -> [UInt8] {
     var tokens: [UInt8] = []
-    tokens.reserveCapacity(8 * documents.reduce(0) { $0 + $1.rows.count })
+    tokens.reserveCapacity(documents.reduce(0) { $0 + $1.rows.bytes.count })
     var spaces: [UInt8] = []
     var lengths: [UInt8] = []
     for document in documents {
-      document.rows.withUnsafeBytes { tokens.append(contentsOf: $0) }
+      tokens.append(contentsOf: document.rows.bytes)
       spaces.append(contentsOf: document.spaces.lazy.map { $0 ? 1 : 0 })
       withUnsafeBytes(of: Int32(document.spaces.count).littleEndian) {
         lengths.append(contentsOf: $0)
@@ -148,81 +111,4 @@ extension MessagePack {
 
 extension MessagePack.Pair {
   fileprivate init(_ key: String, _ value: MessagePack) { self.init(.string(key), value) }
-}
-
-extension DocBin {
-  private static let knownKeys: Set<String> = [
-    "version", "attrs", "tokens", "spaces", "lengths", "strings", "cats", "flags", "span_groups",
-    "user_data",
-  ]
-
-  private init(_ message: MessagePack, path: String) throws(CorpusError) {
-    func malformed(_ expected: String) -> CorpusError {
-      .malformed(file: path, expected: "a .spacy file: \(expected)")
-    }
-    guard let attributes = message["attrs"]?.array?.map(\.unsigned), !attributes.contains(nil),
-      attributes.contains(Attribute.orth.rawValue)
-    else { throw malformed("\"attrs\", a list of numbers with 65 (ORTH) among them") }
-    guard let lengthBytes = message["lengths"]?.binary, lengthBytes.count % 4 == 0 else {
-      throw malformed("\"lengths\", 4 bytes a document")
-    }
-    let lengths = lengthBytes.withUnsafeBytes { raw in
-      stride(from: 0, to: raw.count, by: 4).map {
-        Int(Int32(littleEndian: raw.loadUnaligned(fromByteOffset: $0, as: Int32.self)))
-      }
-    }
-    guard lengths.allSatisfy({ $0 >= 0 }) else { throw malformed("no negative length") }
-    let total = lengths.reduce(0, +)
-    let width = attributes.count
-    guard let spaces = message["spaces"]?.binary, spaces.count == total else {
-      throw malformed("\"spaces\", a byte for each of \(total) tokens")
-    }
-    guard let tokens = message["tokens"]?.binary, tokens.count % (8 * width) == 0,
-      tokens.count / (8 * width) == total
-    else { throw malformed("\"tokens\", \(width) numbers for each of \(total) tokens") }
-    guard let strings = message["strings"]?.array?.map(\.string), !strings.contains(nil) else {
-      throw malformed("\"strings\", a list of strings")
-    }
-    func list(_ key: String) throws(CorpusError) -> [MessagePack]? {
-      guard let value = message[key] else { return nil }
-      guard let list = value.array, list.count == lengths.count || list.isEmpty else {
-        throw malformed("\"\(key)\", a value for each of \(lengths.count) documents")
-      }
-      return list.isEmpty ? nil : list
-    }
-    let (cats, flags) = (try list("cats"), try list("flags"))
-    let (spanGroups, userData) = (try list("span_groups"), try list("user_data"))
-
-    version = message["version"] ?? .string("0.1")
-    self.attributes = attributes.compactMap(\.self)
-    self.strings = strings.compactMap(\.self)
-    hasUserData = message["user_data"] != nil
-    others = (message.map ?? []).filter { !Self.knownKeys.contains($0.key.string ?? "") }
-    let table = StringTable(self.strings)
-    var start = 0
-    documents.reserveCapacity(lengths.count)
-    for (index, length) in lengths.enumerated() {
-      var document = Details()
-      document.rows = Self.numbers(tokens, 8 * width * start..<8 * width * (start + length))
-      document.spaces = spaces[start..<start + length].map { $0 != 0 }
-      if let cats { document.cats = cats[index] }
-      document.flags = flags?[index] ?? .map([])
-      document.spanGroups = spanGroups?[index] ?? .binary([])
-      if let userData { document.userData = userData[index] }
-      document.attributes = self.attributes
-      document.strings = table
-      documents.append(document)
-      start += length
-    }
-  }
-
-  private static func numbers(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt64] {
-    Array(unsafeUninitializedCapacity: range.count / 8) { buffer, count in
-      bytes.withUnsafeBytes { raw in
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: raw[range]))
-      }
-      count = range.count / 8
-    }
-  }
 }

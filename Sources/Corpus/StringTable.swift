@@ -13,12 +13,23 @@ public struct StringTable: Hashable, Sendable {
 
   /// A table of strings; one given twice counts once.
   public init(_ strings: [String]) {
-    self.strings = []
-    self.strings.reserveCapacity(strings.count)
-    ids = []
-    ids.reserveCapacity(strings.count)
-    slots = [Int32](repeating: 0, count: 16)
-    for string in strings { insert(string) }
+    var size = 16
+    while size < 2 * strings.count { size *= 2 }
+    slots = [Int32](repeating: 0, count: size)
+    self.strings = strings
+    ids = strings.map { StringID.of($0) }
+    for index in ids.indices {
+      let slot = slot(of: ids[index])
+      guard slots[slot] == 0 else {
+        // Said twice: start again with each string once.
+        self.strings = []
+        ids = []
+        slots = [Int32](repeating: 0, count: size)
+        for string in strings { insert(string) }
+        return
+      }
+      slots[slot] = Int32(index + 1)
+    }
   }
 
   /// The string of an id; nil where the table has none. The id 0 is the empty string.

@@ -10,7 +10,7 @@ enum ZlibError: Error, Hashable {
 
 /// The zlib format (RFC 1950).
 enum Zlib {
-  /// Unpacks a stream; bytes after its end are ignored, as Python ignores none: they are malformed.
+  /// Unpacks a stream; bytes after its end are malformed, as Python has it.
   static func inflate(_ bytes: [UInt8], limit: Int) throws(ZlibError) -> [UInt8] {
     var stream = z_stream()
     guard
@@ -18,33 +18,34 @@ enum Zlib {
     else { throw .malformed }
     defer { inflateEnd(&stream) }
     var output: [UInt8] = []
-    output.reserveCapacity(min(limit, 32 * bytes.count))
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    var input = bytes
-    let failure = input.withUnsafeMutableBufferPointer { input -> ZlibError? in
-      var offset = 0
-      while true {
-        if stream.avail_in == 0 {
-          stream.next_in = input.baseAddress?.advanced(by: offset)
-          stream.avail_in = uInt(min(input.count - offset, 1 << 30))
-          offset += Int(stream.avail_in)
+    var capacity = min(limit + 1, max(1 << 16, 16 * bytes.count))
+    var offset = 0
+    while true {
+      var status = Z_OK
+      output = Array(unsafeUninitializedCapacity: capacity) { buffer, count in
+        count = output.count
+        output.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
+        bytes.withUnsafeBufferPointer { input in
+          while status == Z_OK, count < capacity {
+            if stream.avail_in == 0 {
+              stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)?.advanced(
+                by: offset)
+              stream.avail_in = uInt(min(input.count - offset, 1 << 30))
+              offset += Int(stream.avail_in)
+            }
+            let room = min(capacity - count, 1 << 30)
+            stream.next_out = buffer.baseAddress?.advanced(by: count)
+            stream.avail_out = uInt(room)
+            status = CZlib.inflate(&stream, Z_NO_FLUSH)
+            count += room - Int(stream.avail_out)
+          }
         }
-        let (status, produced) = chunk.withUnsafeMutableBufferPointer { chunk in
-          stream.next_out = chunk.baseAddress
-          stream.avail_out = uInt(chunk.count)
-          let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-          return (status, chunk.count - Int(stream.avail_out))
-        }
-        guard output.count + produced <= limit else { return .tooLarge(limit: limit) }
-        output.append(contentsOf: chunk[..<produced])
-        if status == Z_STREAM_END {
-          return stream.avail_in == 0 && offset == input.count ? nil : .malformed
-        }
-        guard status == Z_OK else { return .malformed }
       }
+      guard output.count <= limit else { throw .tooLarge(limit: limit) }
+      if status == Z_STREAM_END, stream.avail_in == 0, offset == bytes.count { return output }
+      guard status == Z_OK, output.count == capacity else { throw .malformed }
+      capacity = min(limit + 1, 2 * capacity)
     }
-    if let failure { throw failure }
-    return output
   }
 
   /// Packs bytes at zlib's default level, which is Python's.

@@ -20,11 +20,11 @@ public struct ScalarText: Sendable {
 
   /// Decodes UTF-8; bytes that are not UTF-8 become U+FFFD, as `String(decoding:as:)` has it.
   public init(decoding bytes: [UInt8]) {
-    var string = String(decoding: bytes, as: UTF8.self)
-    let isRepaired = string.withUTF8 { decoded in
-      bytes.withUnsafeBufferPointer { !decoded.elementsEqual($0) }
+    if let string = String(validating: bytes, as: UTF8.self) {
+      self.init(string: string, utf8: bytes)
+    } else {
+      self.init(String(decoding: bytes, as: UTF8.self))
     }
-    self.init(string: string, utf8: isRepaired ? Array(string.utf8) : bytes)
   }
 
   private init(string: String, utf8: [UInt8]) {

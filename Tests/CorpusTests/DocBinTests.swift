@@ -17,7 +17,7 @@ import Text
     #expect(docBin.strings == expected["strings"]?.array?.map(\.string))
     #expect(docBin.documents.map(\.spaces.count) == expected["lengths"]?.array?.map(\.integer))
     let rows = try #require(expected["rows"]?.array).flatMap { $0.array ?? [] }
-    #expect(docBin.documents[0].rows.map(String.init) == rows.map(\.string))
+    #expect(docBin.documents[0].rows.numbers.map(String.init) == rows.map(\.string))
     let records = try docBin.records(path: name)
     let documents = try #require(expected["docs"]?.array)
     #expect(records.count == documents.count)
@@ -150,5 +150,37 @@ import Text
         _ = try DocBin.decode(bytes, path: "x").records(path: "x")
       }
     }
+  }
+
+  @Test func aSmallFileOfMuchTextIsRefused() throws {
+    let word = String(repeating: "x", count: 1 << 20)
+    let count = 2000
+    let ids = [UInt64](repeating: StringID.of(word), count: count)
+    let bytes = ids.flatMap { id in withUnsafeBytes(of: id.littleEndian) { Array($0) } }
+    let message: MessagePack = .map([
+      .init(.string("attrs"), .array([.integer(65)])), .init(.string("tokens"), .binary(bytes)),
+      .init(.string("spaces"), .binary(Array(repeating: 0, count: count))),
+      .init(.string("lengths"), .binary([UInt8(count & 255), UInt8(count >> 8), 0, 0])),
+      .init(.string("strings"), .array([.string(""), .string(word)])),
+    ])
+    let docBin = try DocBin.decode(Zlib.deflate(message.encoded()), path: "x.spacy")
+    #expect {
+      _ = try docBin.records(path: "x.spacy")
+    } throws: {
+      "\($0)".contains("bytes of text")
+    }
+  }
+
+  @Test func rowsAreCopiedBeforeTheyChange() {
+    var bytes: [UInt8] = [9]
+    for number in [1, .max, 0x0102_0304_0506_0708, 4] as [UInt64] {
+      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    let rows = TokenRows(width: 2, bytes: bytes[1...])
+    var changed = rows
+    changed[1, 0] = 7
+    #expect(rows.numbers == [1, .max, 0x0102_0304_0506_0708, 4])
+    #expect(changed.numbers == [1, .max, 7, 4])
+    #expect(changed.count == 2 && changed != rows)
   }
 }

@@ -64,9 +64,7 @@ import Text
         let details = try #require(record.docBin)
         let columns = Columns(details.attributes)
         func column(_ index: Int?) -> [Int] {
-          tokens.indices.map {
-            Int(truncatingIfNeeded: details.rows[$0 * columns.width + (index ?? 0)])
-          }
+          tokens.indices.map { Int(truncatingIfNeeded: details.rows[$0, index ?? 0]) }
         }
         #expect(column(columns.entIOB) == row["ent_iob"]?.array?.map(\.integer))
         #expect(column(columns.sentStart) == row["sent_starts"]?.array?.map(\.integer))

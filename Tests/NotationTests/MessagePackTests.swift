@@ -86,4 +86,28 @@ import Testing
     #expect(value["b"]?.number == 0.5)
     #expect(value["c"] == nil)
   }
+
+  @Test func valuesAreReadPieceByPiece() throws {
+    let value: MessagePack = .map([
+      .init(.string("é"), .binary([1, 2])), .init(.integer(5), .array([.string("x"), .null])),
+    ])
+    let bytes = [0, 0] + value.encoded() + [0x07]
+    var reader = MessagePackReader(bytes[2...])
+    #expect(try reader.arrayCount() == nil)
+    #expect(try reader.string() == nil)
+    #expect(try reader.mapCount() == 2)
+    #expect(try reader.binary() == nil)
+    #expect(try reader.string() == "é")
+    #expect(try reader.binary() == [1, 2])
+    #expect(try reader.value() == .integer(5))
+    #expect(try reader.mapCount() == nil)
+    #expect(try reader.arrayCount() == 2)
+    #expect(try reader.value() == .string("x"))
+    #expect(try reader.string() == nil)
+    #expect(try reader.value() == .null)
+    #expect(throws: MessagePackError.self) { try reader.finish() }
+    #expect(try reader.value() == .integer(7))
+    try reader.finish()
+    #expect(throws: MessagePackError.self) { try reader.binary() }
+  }
 }

@@ -13,7 +13,10 @@ import Trainer
 struct Bench: Command {
   static let configuration = CommandConfiguration(
     abstract: "Measure this build's speed; prints JSON (see Benchmarks/).", shouldDisplay: false,
-    subcommands: [BenchTokenizer.self, BenchPredict.self, BenchTrain.self, BenchFrame.self])
+    subcommands: [
+      BenchTokenizer.self, BenchPredict.self, BenchTrain.self, BenchFrame.self,
+      BenchDocBin.self,
+    ])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
 }
@@ -61,7 +64,10 @@ struct Speed {
   }
 
   /// Words a CPU-second in the median run.
-  var wordsPerSecond: Double { Double(words) / runs.sorted()[runs.count / 2] }
+  var wordsPerSecond: Double { Double(words) / secondsPerRun }
+
+  /// CPU seconds of the median run.
+  var secondsPerRun: Double { runs.sorted()[runs.count / 2] }
 
   /// The figures.
   var json: JSONValue {
