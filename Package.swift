@@ -46,11 +46,15 @@ let package = Package(
     .target(
       name: "Anonymize", dependencies: ["Text", "Notation", "Files"],
       swiftSettings: strict),
-    .target(name: "TUI", dependencies: ["Text", "Anonymize", "CNcurses"], swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["Text", "Notation", "Files"], swiftSettings: strict),
+    .target(
+      name: "TUI", dependencies: ["Text", "Anonymize", "Journal", "CNcurses"],
+      swiftSettings: strict),
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Project", "Anonymize", "TUI",
+        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Project", "Anonymize",
+        "Journal", "TUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -81,13 +85,17 @@ let package = Package(
       name: "AnonymizeTests",
       dependencies: ["Anonymize", "Text", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "JournalTests", dependencies: ["Journal", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
     .executableTarget(
-      name: "TUITestHost", dependencies: ["TUI", "Text", "TestSupport"],
+      name: "TUITestHost", dependencies: ["TUI", "Journal", "Text", "TestSupport"],
       path: "Tests/TUITestHost", swiftSettings: strict),
     .testTarget(
       name: "TUITests",
       dependencies: [
-        "TUI", "Anonymize", "CNcurses", "Text", "Files", "TestSupport", "TUITestHost",
+        "TUI", "Anonymize", "Journal", "CNcurses", "Text", "Files", "TestSupport",
+        "TUITestHost",
       ],
       exclude: ["Goldens"],
       swiftSettings: strict),

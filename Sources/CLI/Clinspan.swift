@@ -11,7 +11,8 @@ struct Clinspan: Command {
       Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
       """,
     subcommands: [
-      Explore.self, Preprocess.self, Train.self, Evaluate.self, Predict.self,
+      Explore.self, Annotate.self, Export.self, Preprocess.self, Train.self, Evaluate.self,
+      Predict.self,
       AnonymizeCommand.self, AuditCommand.self,
       Compare.self, Run.self, Convert.self,
       ModelCommand.self, Check.self, Bench.self,
@@ -29,8 +30,10 @@ struct Clinspan: Command {
 
   @OptionGroup var assets: AssetsOption
 
+  @OptionGroup var screen: ScreenOptions
+
   func run(_ console: Console) throws {
     if version { return try console.say(Version.line) }
-    try Exploration.demo(assets, console).run(nil, console)
+    try Exploration.demo(assets, screen, console).run(console)
   }
 }

@@ -1,4 +1,5 @@
 import Anonymize
+import TUI
 import Text
 
 /// What hides protected health information on a screen.
@@ -15,14 +16,48 @@ struct Mask: Sendable {
     anonymizer = Anonymizer(recognizers: [PHIRecognizer(gazetteer: try Gazetteer(path: path))])
   }
 
-  /// The ranges of PHI in a document.
+  /// The PHI of a document, and what may be some, by where it starts.
   ///
   /// - Throws: `CommandFailure` where a part of the anonymizer failed: then nothing may be shown.
-  @Sendable func ranges(in document: Document) throws -> [Range<Int>] {
+  @Sendable func findings(in document: Document) throws -> [PHIFinding] {
     let result = anonymizer.anonymize(document)
     if case .blocked(let part) = result.status {
       throw CommandFailure("\(part) could not read the note; it is not shown")
     }
-    return result.replacements.map(\.original.range) + (known[document.id] ?? [])
+    var findings = result.replacements.map { replacement in
+      PHIFinding(
+        replacement.original.range, replacement.original.label, reason: replacement.reason,
+        confidence: replacement.confidence)
+    }
+    // What the data names counts only where the rules have not found it.
+    for range in known[document.id] ?? []
+    where !findings.contains(where: { $0.range.contains(range) }) {
+      findings.append(PHIFinding(range, "PHI", reason: "named by the data"))
+    }
+    let doubts = result.doubts.filter { doubt in
+      !findings.contains { $0.range.contains(doubt.span.range) }
+    }
+    findings += doubts.map { doubt in
+      PHIFinding(
+        doubt.span.range, doubt.span.label, reason: doubt.source.reason,
+        confidence: doubt.confidence ?? 0, isMasked: false)
+    }
+    return findings.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// The ranges of a document that are hidden unless somebody decides otherwise.
+  func ranges(in document: Document) throws -> [Range<Int>] {
+    try findings(in: document).filter(\.isMasked).map(\.range)
+  }
+}
+
+extension Annotation.Source {
+  /// The rule or the model that asserts something.
+  var reason: String {
+    switch self {
+    case .gold: "gold"
+    case .human: "a person"
+    case .model(let name), .rule(let name): name
+    }
   }
 }

@@ -101,3 +101,13 @@ extension Folder {
     guard rmdir(path) == 0 || errno == ENOENT else { throw .current(.remove, path) }
   }
 }
+
+extension Folder {
+  /// A path from the root, so that it still holds from another folder. Links stay as they are.
+  public static func absolute(_ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    guard let here = getcwd(nil, 0) else { return path }
+    defer { free(here) }
+    return String(cString: here) + "/" + path
+  }
+}

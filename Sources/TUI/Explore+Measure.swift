@@ -12,7 +12,9 @@ extension ExploreSession {
       while !actions.isEmpty {
         for effect in update(&state, actions.removeFirst()) {
           switch effect {
-          case .display(let index): actions.append(outside.display(index))
+          case .display(let index, let orders): actions.append(outside.display(index, orders))
+          case .reveal(let index, let orders): actions.append(outside.reveal(index, orders))
+          case .append(let lines): actions.insert(outside.append(lines), at: 0)
           case .predict(let index): actions.append(outside.predict(index))
           case .findRecords, .redraw, .suspend, .quit: break
           }

@@ -1,4 +1,5 @@
 private import Glibc
+public import Journal
 public import Text
 
 /// How a session of `explore` is set up.
@@ -21,12 +22,14 @@ public struct ExploreOptions: Sendable {
   public var keymap: Keymap
   /// Whether gold lies over the predictions from the start; a key turns it on and off.
   public var showsGold: Bool
+  /// What was decided before; nil where records are only looked at.
+  public var annotation: AnnotationOptions?
 
   /// Options.
   public init(
     source: String, modelName: String? = nil, labels: [Label] = [], theme: Theme? = nil,
     usesMouse: Bool = true, workers: Int? = nil, opensFirstRecord: Bool = false,
-    keymap: Keymap = .standard, showsGold: Bool = true
+    keymap: Keymap = .standard, showsGold: Bool = true, annotation: AnnotationOptions? = nil
   ) {
     self.source = source
     self.modelName = modelName
@@ -37,7 +40,40 @@ public struct ExploreOptions: Sendable {
     self.opensFirstRecord = opensFirstRecord
     self.keymap = keymap
     self.showsGold = showsGold
+    self.annotation = annotation
   }
+}
+
+/// A session of annotating, as it begins.
+public struct AnnotationOptions: Sendable {
+  /// What the journal holds.
+  public var history: History
+  /// Whether the model's spans are kept from the annotator.
+  public var isBlind: Bool
+  /// When the last decision was saved, as the title bar says it; nil before the first.
+  public var savedAt: String?
+  /// What the user should know at the start.
+  public var news: String?
+
+  /// A session.
+  public init(
+    history: History = History(), isBlind: Bool = false, savedAt: String? = nil,
+    news: String? = nil
+  ) {
+    self.history = history
+    self.isBlind = isBlind
+    self.savedAt = savedAt
+    self.news = news
+  }
+}
+
+/// A record that could not be masked, and so may not leave.
+public struct BlockedRecord: Error, Equatable, CustomStringConvertible {
+  /// Why; without any of its text.
+  public let reason: String
+
+  /// What is wrong.
+  public var description: String { "a record could not be masked, and was not written: \(reason)" }
 }
 
 /// Looking at records: a list, and each record with its spans.
@@ -75,38 +111,56 @@ public struct ExploreSession: Sendable {
     return terminal.screen ?? view(state)
   }
 
+  /// What gives each record as it may be shown, with what was decided on its masks: offsets are those of the
+  /// original. It throws `BlockedRecord` where a record could not be masked.
+  public func masking() -> @Sendable (Int) throws -> Document {
+    let annotating = options.annotation.map {
+      Annotating(history: $0.history, keys: outside.keys, isBlind: true, savedAt: nil)
+    }
+    return { [outside] index in
+      let orders = MaskOrders(
+        own: annotating?.facts(index).masks ?? [], everywhere: annotating?.everywhere ?? [])
+      switch outside.display(index, orders) {
+      case .displayed(_, let text): return text.document
+      case .blocked(_, let reason): throw BlockedRecord(reason: reason)
+      default: throw BlockedRecord(reason: "it could not be masked")
+      }
+    }
+  }
+
   func initialState(size: Size, theme: Theme) -> AppState {
     AppState(
-      records: outside.records, world: outside.world, options: options, size: size, theme: theme)
+      outside: outside, options: options, size: size, theme: theme)
   }
 }
 
 extension AppState {
   /// The state before the first frame.
-  init(
-    records: [Record], world: Environment, options: ExploreOptions, size: Size, theme: Theme
-  ) {
-    let hasModel = world.recognize != nil
-    let hasGold = records.contains { $0.gold != nil }
+  init(outside: Outside, options: ExploreOptions, size: Size, theme: Theme) {
+    let entries = outside.entries
+    let hasModel = outside.hasModel
+    let hasGold = entries.contains { $0.gold != nil }
     var labels = LabelTable(options.labels)
-    let others = records.reduce(into: Set<Label>()) { labels, record in
-      for span in record.gold ?? [] { labels.insert(span.label) }
+    let others = entries.reduce(into: Set<Label>()) { labels, entry in
+      for span in entry.gold ?? [] { labels.insert(span.label) }
     }
     for label in LabelTable.ordered(others) { labels.insert(label) }
     self.init(
       size: size, theme: theme, keymap: options.keymap, source: options.source,
-      modelName: hasModel ? options.modelName ?? "model" : nil, isMasked: world.isMasked,
-      entries: records.map { record in
-        Entry(
-          length: record.document.text.count, gold: record.gold,
-          shown: world.isMasked ? .waiting : .ready(record.document),
-          predictions: hasModel ? .waiting : .none)
-      },
-      hasGold: hasGold, hasModel: hasModel, order: Array(records.indices), labels: labels,
+      modelName: hasModel ? options.modelName ?? "model" : nil, isMasked: outside.isMasked,
+      canReveal: outside.canReveal, entries: entries,
+      hasGold: hasGold, hasModel: hasModel, order: Array(entries.indices), labels: labels,
       markStyle: theme == .mono ? .tags : .inline,
       jobs: Jobs(capacity: options.workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1))
     recountAll()
     showsGold = options.showsGold
-    if options.opensFirstRecord { openRecord(row: 0) }
+    if let annotation = options.annotation {
+      annotating = Annotating(
+        history: annotation.history, keys: outside.keys, isBlind: annotation.isBlind,
+        savedAt: annotation.savedAt)
+      message = annotation.news.map { Message(text: $0) }
+    } else if options.opensFirstRecord {
+      openRecord(row: 0)
+    }
   }
 }

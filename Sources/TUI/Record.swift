@@ -1,3 +1,4 @@
+public import Journal
 public import Text
 
 /// One note to look at.
@@ -14,113 +15,83 @@ public struct Record: Sendable {
   }
 }
 
+/// A stretch of text that identifies somebody, or may: where, what kind, and how it was found. Holds no text.
+public struct PHIFinding: Hashable, Sendable {
+  /// Half-open, in Unicode scalars.
+  public var range: Range<Int>
+  /// What kind: `NAME`, `DATE`.
+  public var label: Label
+  /// The rule that found it, or another reason.
+  public var reason: String
+  /// How surely it was found, 0…1.
+  public var confidence: Float
+  /// Whether it is hidden; one that is not waits for somebody to decide.
+  public var isMasked: Bool
+
+  /// A finding.
+  public init(
+    _ range: Range<Int>, _ label: Label, reason: String, confidence: Float = 1,
+    isMasked: Bool = true
+  ) {
+    self.range = range
+    self.label = label
+    self.reason = reason
+    self.confidence = confidence
+    self.isMasked = isMasked
+  }
+}
+
+/// Where decisions go: the journal of the annotator.
+public struct JournalPort: Sendable {
+  /// Appends lines; a decision is on the disk when this returns. Gives the time for the title bar.
+  public var append: @Sendable ([JournalLine]) throws -> String
+  /// Hears that the annotator has done something, and which record is in front.
+  public var attend: @Sendable (RecordKey?) -> Void
+
+  /// A port.
+  public init(
+    append: @escaping @Sendable ([JournalLine]) throws -> String,
+    attend: @escaping @Sendable (RecordKey?) -> Void = { _ in }
+  ) {
+    self.append = append
+    self.attend = attend
+  }
+}
+
 /// The outside world, supplied by the command line; a test supplies its own.
 ///
-/// The closures are called from background threads, several at a time.
+/// The closures are called from background threads, several at a time; the journal's from the main one.
 public struct Environment: Sendable {
   /// What of a note may be seen.
   public enum Privacy: Sendable {
     /// All of it.
     case shown
-    /// All but the half-open scalar ranges that the closure gives: those are drawn as shapes. A note for
-    /// which it throws is not shown at all.
-    case masked(@Sendable (Document) throws -> [Range<Int>])
+    /// All but what the closure finds: that is drawn as shapes. A note for which it throws is not shown at
+    /// all.
+    case masked(@Sendable (Document) throws -> [PHIFinding])
   }
 
   /// Finds the spans of a note, always in its original text; nil where there is no model.
   public var recognize: (@Sendable (Document) throws -> [Annotation])?
   /// What may be seen.
   public var privacy: Privacy
+  /// Whether the user may ask to see what is masked.
+  public var canReveal: Bool
+  /// Where decisions go; nil where nothing is decided.
+  public var journal: JournalPort?
 
   /// A world.
-  public init(recognize: (@Sendable (Document) throws -> [Annotation])?, privacy: Privacy) {
+  public init(
+    recognize: (@Sendable (Document) throws -> [Annotation])?, privacy: Privacy,
+    canReveal: Bool = false, journal: JournalPort? = nil
+  ) {
     self.recognize = recognize
     self.privacy = privacy
+    self.canReveal = canReveal
+    self.journal = journal
   }
 
   var isMasked: Bool {
     if case .masked = privacy { true } else { false }
-  }
-}
-
-/// What performs effects that only compute: everything here may run on any thread.
-struct Outside: Sendable {
-  let records: [Record]
-  let world: Environment
-
-  /// The record as it may be shown.
-  func display(_ index: Int) -> Action {
-    let document = records[index].document
-    guard case .masked(let find) = world.privacy else { return .displayed(index, document) }
-    do {
-      let ranges = try find(document)
-      let text = document.text.shapeMasked(over: ranges)
-      let id = document.maskedID(hiding: ranges)
-      return .displayed(index, Document(id: id, text: text, tokens: document.tokens))
-    } catch {
-      return .blocked(index, "\(error)")
-    }
-  }
-
-  /// The model's spans, found in the original text.
-  func predict(_ index: Int) -> Action {
-    guard let recognize = world.recognize else { return .predicted(index, []) }
-    do {
-      return .predicted(index, try recognize(records[index].document))
-    } catch {
-      return .predictionFailed(index, "\(error)")
-    }
-  }
-
-  /// The records whose id or text, as shown, holds a text.
-  func find(_ query: String, in entries: [Entry]) -> Action {
-    let found = entries.indices.filter { index in
-      guard let document = entries[index].document else { return false }
-      return !document.text.ranges(of: query).isEmpty
-        || !ScalarText(document.id).ranges(of: query).isEmpty
-    }
-    return .foundRecords(query: query, found)
-  }
-}
-
-extension Document {
-  /// The id with those parts masked that the note hides: a file is often named after its patient. Words of
-  /// three letters and numbers of five digits count; shorter ones are as likely a date or a serial number.
-  func maskedID(hiding ranges: [Range<Int>]) -> String {
-    let bounds = 0..<text.count
-    var hidden: Set<String> = []
-    for range in ranges {
-      for part in ScalarText(text[range.clamped(to: bounds)]).words { hidden.insert(part.text) }
-    }
-    let id = ScalarText(self.id)
-    return id.shapeMasked(over: id.words.filter { hidden.contains($0.text) }.map(\.range)).string
-  }
-}
-
-extension ScalarText {
-  /// Runs of letters or of digits that are long enough to tell who someone is, in lower case.
-  fileprivate var words: [(text: String, range: Range<Int>)] {
-    var words: [(String, Range<Int>)] = []
-    var start = 0
-    var kind = 0
-    func kindOf(_ scalar: Unicode.Scalar) -> Int {
-      if scalar.properties.numericType != nil { return 2 }
-      return scalar.properties.isAlphabetic ? 1 : 0
-    }
-    func end(at offset: Int) {
-      if offset - start >= (kind == 1 ? 3 : 5), kind > 0 {
-        words.append((self[start..<offset].lowercased(), start..<offset))
-      }
-    }
-    for (offset, scalar) in scalars.enumerated() {
-      let next = kindOf(scalar)
-      if next != kind {
-        end(at: offset)
-        start = offset
-        kind = next
-      }
-    }
-    end(at: count)
-    return words
   }
 }

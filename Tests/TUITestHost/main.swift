@@ -1,8 +1,9 @@
 // A terminal program for the tests that need a process: `explore` over invented notes, and ways to die.
 //
 //   TUITestHost [--masked] [--no-gold] [--no-model] [--records N] [--long CHARACTERS] [--slow MS]
-//               [--keys] [--bench]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
+//               [--annotate JOURNAL] [--keys] [--bench]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
 import Glibc
+import Journal
 import TUI
 import TestSupport
 import Text
@@ -71,15 +72,28 @@ func main() {
       }
       return byID[document.id]?.predictions ?? []
     },
-    privacy: has("--masked") ? .masked { byID[$0.id]?.phi ?? [] } : .shown)
+    privacy: has("--masked") ? .masked { byID[$0.id]?.findings ?? [] } : .shown)
   if has("--no-model") { world.recognize = nil }
+  var annotation: AnnotationOptions?
+  if let path = value("--annotate") {
+    do {
+      let (file, contents) = try JournalFile.open(path, annotator: "kk")
+      annotation = AnnotationOptions(
+        history: contents.history, savedAt: contents.lastSaved.map(Timestamp.localClock))
+      world.journal = JournalPort(
+        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) })
+    } catch {
+      print(error)
+      exit(1)
+    }
+  }
   let session = ExploreSession(
     records: notes.map { Record(document: $0.document, gold: has("--no-gold") ? nil : $0.gold) },
     in: world,
     options: ExploreOptions(
       source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
       theme: value("--theme").flatMap { Theme(rawValue: $0) },
-      opensFirstRecord: has("--open")))
+      opensFirstRecord: has("--open"), annotation: annotation))
   do {
     if has("--bench") {
       let size = Size(value("--size") ?? "132x43") ?? Size(width: 132, height: 43)
@@ -102,6 +116,11 @@ func main() {
     _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
     exit(1)
   }
+}
+
+extension InventedNotes.Note {
+  /// What identifies somebody, as a rule would find it.
+  var findings: [PHIFinding] { phi.map { PHIFinding($0, "NAME", reason: "invented-rule") } }
 }
 
 main()

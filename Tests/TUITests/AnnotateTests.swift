@@ -1,3 +1,4 @@
+import Journal
 import TestSupport
 import Testing
 import Text
@@ -13,25 +14,58 @@ import Text
     ".": .repeatLabel, "[": .growStart, "{": .shrinkStart, "]": .growEnd, "}": .shrinkEnd,
     ">": .nextSpan, "<": .previousSpan, "t": .nextUndecided, "T": .previousUndecided,
     "h": .move(-1), "l": .move(1), "H": .extend(-1), "L": .extend(1), "v": .toggleSelection,
-    "o": .swapEnds, "e": .clear, "~": .toggleGranularity, "u": .undo, "r": .redo,
+    "o": .swapEnds, "e": .clear, "~": .toggleGranularity, "|": .split,
   ]
 
-  private func start(_ markup: String) -> AnnotateState {
-    let note = InventedNotes.note("note", markup)
-    return AnnotateState(
-      note.document,
-      predictions: note.gold.map { Annotation(span: $0, source: .model("m"), confidence: 0.5) })
+  /// An open record and the history of what is decided on it.
+  struct Desk: Equatable {
+    let document: Document
+    let key: RecordKey
+    var state: AnnotateState
+    var history = History()
+
+    init(_ document: Document, _ predictions: [Annotation]) {
+      let units = TextUnits(document)
+      self.document = document
+      key = RecordKey(document.text)
+      state = AnnotateState(units, draft: Draft(predictions, units: units))
+    }
+
+    mutating func perform(_ key: Character) throws(Refusal) -> RecordEdit? {
+      switch key {
+      case "u":
+        let edit = try history.undo().decision.edit.inverse
+        state.revisit(edit)
+        return edit
+      case "r":
+        let edit = try history.redo().decision.edit
+        state.revisit(edit)
+        return edit
+      default:
+        guard let action = AnnotateTests.actions[key] else {
+          Issue.record("no key \(key)")
+          return nil
+        }
+        let before = state.draft
+        let edit = try state.perform(action)
+        if let edit { _ = history.decide(edit, on: self.key, draft: before) }
+        return edit
+      }
+    }
   }
 
-  private func play(_ state: inout AnnotateState, _ keys: String) -> Refusal? {
+  private func start(_ markup: String) -> Desk {
+    let note = InventedNotes.note("note", markup)
+    return Desk(
+      note.document,
+      note.gold.map { Annotation(span: $0, source: .model("m"), confidence: 0.5) })
+  }
+
+  private func play(_ desk: inout Desk, _ keys: String) -> Refusal? {
     var refusal: Refusal?
     for key in keys {
-      guard let action = Self.actions[key] else {
-        Issue.record("no key \(key)")
-        continue
-      }
       do {
-        _ = try state.perform(action)
+        _ = try desk.perform(key)
         refusal = nil
       } catch {
         refusal = error
@@ -40,7 +74,8 @@ import Text
     return refusal
   }
 
-  private func written(_ state: AnnotateState) -> String {
+  private func written(_ desk: Desk) -> String {
+    let state = desk.state
     let signs: [WorkingSpan.Decision: String] = [
       .predicted: "?", .accepted: "=", .changed: "~", .added: "+", .deleted: "x",
     ]
@@ -51,12 +86,12 @@ import Text
       span.isLive || state.draft.live(in: span.span.range).isEmpty
     }
     for span in spans where span.span.start >= offset {
-      text += state.document.text[offset..<span.span.start]
+      text += desk.document.text[offset..<span.span.start]
       let sign = signs[span.decision] ?? ""
-      text += "<\(span.span.label)\(sign)\(state.document.text(of: span.span))>"
+      text += "<\(span.span.label)\(sign)\(desk.document.text(of: span.span))>"
       offset = span.span.end
     }
-    return text + state.document.text[offset..<state.document.text.count]
+    return text + desk.document.text[offset..<desk.document.text.count]
   }
 
   @Test(arguments: [
@@ -84,13 +119,17 @@ import Text
     ("no [chest|problem] [pain|problem] now", ">aa", "no <problem=chest> <problem=pain> now"),
     ("no [chest|problem] [pain|problem] now", ">auur", "no <problem=chest> <problem?pain> now"),
     ("a e\u{301}b c", "l~vL1", "a <person+e\u{301}b> c"),
+    ("no [chest pain now|problem]", ">ll|4", "no <problem~chest pain> <test+now>"),
+    ("no [chest pain now|problem]", ">l|4", "no <problem~chest> <test+pain now>"),
+    ("no [chest pain now|problem]", ">l|u", "no <problem?chest pain now>"),
+    ("no [chest pain now|problem]", ">l|u4r", "no <test~chest pain now>"),
     ("a e\u{301}b c", "l~v1", "a <person+e\u{301}>b c"),
   ])
   func keysCorrectSpans(before: String, keys: String, after: String) {
-    var state = start(before)
-    _ = play(&state, keys)
-    #expect(written(state) == after)
-    #expect(state.draft.holdsTogether)
+    var desk = start(before)
+    _ = play(&desk, keys)
+    #expect(written(desk) == after)
+    #expect(desk.state.draft.holdsTogether)
   }
 
   @Test(arguments: [
@@ -101,32 +140,35 @@ import Text
     ("[no|problem] [pain|test]", "<[", .overlaps("problem")),
     ("[no|problem] pain", ">[", .atTheEdge), ("no [pain|test]", ">]", .atTheEdge),
     ("no [pain|test]", ">{", .wouldBeEmpty), ("no [pain|test]", ">}", .wouldBeEmpty),
-    ("no [pain|test]", ">44", .unchanged), ("no [pain|test]", ">dd", .unchanged),
-    ("no [pain|test]", ">d]", .noSpan), ("no [pain|test]", ">at", .noSpan),
+    ("no [pain|test]", ">|", .cannotSplit), ("no [pain|test]", ">44", .unchanged),
+    ("no [pain|test]", ">dd", .unchanged),
+    ("no [pain|test]", ">d]", .isDeleted), ("no [pain|test]", ">at", .noSpan),
   ])
   func whatCannotBeDoneChangesNothing(before: String, keys: String, refusal: Refusal) {
-    var state = start(before)
-    _ = play(&state, String(keys.dropLast()))
-    let spans = state.draft.spans
-    #expect(play(&state, String(keys.suffix(1))) == refusal)
-    #expect(state.draft.spans == spans)
+    var desk = start(before)
+    _ = play(&desk, String(keys.dropLast()))
+    let spans = desk.state.draft.spans
+    #expect(play(&desk, String(keys.suffix(1))) == refusal)
+    #expect(desk.state.draft.spans == spans)
     #expect(!refusal.description.isEmpty)
   }
 
   @Test func aDeletedSpanCannotComeBackOverAnother() {
-    var state = start("no [chest pain|problem] now")
-    _ = play(&state, ">dlv4")
-    #expect(state.draft.result == [Span(9..<13, "test")])
-    let deleted = state.draft.spans.first { $0.decision == .deleted }
-    #expect(throws: Refusal.self) { try state.draft.accepting(deleted?.id ?? -1) }
+    var desk = start("no [chest pain|problem] now")
+    _ = play(&desk, ">dlv4")
+    let draft = desk.state.draft
+    #expect(draft.result == [Span(9..<13, "test")])
+    let deleted = draft.spans.first { $0.decision == .deleted }
+    #expect(throws: Refusal.self) { try draft.accepting(deleted?.id ?? -1) }
   }
 
   @Test func proposalsThatCannotBeKeptAreLeftOut() {
     let document = Document(id: "note", text: "e\u{301} chest pain")
     let ranges = [0..<1, 3..<3, 3..<8, 5..<13, 9..<13, 9..<99]
-    let state = AnnotateState(
-      document, predictions: ranges.map { Annotation(span: Span($0, "test"), source: .model("m")) })
-    #expect(state.draft.spans.map(\.span.range) == [3..<8, 9..<13])
+    let draft = Draft(
+      ranges.map { Annotation(span: Span($0, "test"), source: .model("m")) },
+      units: TextUnits(document))
+    #expect(draft.spans.map(\.span.range) == [3..<8, 9..<13])
   }
 
   @Test func tokensAreWidenedToWholeClusters() {
@@ -141,44 +183,46 @@ import Text
     var random = SplitMix(UInt64(seed))
     let notes = InventedNotes.all
     let note = notes[seed % notes.count]
-    let first = AnnotateState(note.document, predictions: note.predictions)
-    var state = first
-    let keys = Self.actions.filter { $0.key != "u" && $0.key != "r" || seed % 2 == 0 }
-      .sorted { $0.key < $1.key }
+    let first = Desk(note.document, note.predictions)
+    var desk = first
+    let keys = (Self.actions.keys + (seed % 2 == 0 ? ["u", "r"] : [])).sorted()
     let units = TextUnits(note.document)
     for _ in 0..<300 {
-      guard let (_, action) = keys.randomElement(using: &random) else { continue }
-      let before = state
+      guard let key = keys.randomElement(using: &random) else { continue }
+      let before = desk
       do {
-        if let edit = try state.perform(action) {
+        if let edit = try desk.perform(key) {
           // The journal can make every step again from the edits alone.
-          var replayed = before.draft
+          var replayed = before.state.draft
+          #expect(replayed.fits(edit))
           replayed.apply(edit)
-          #expect(replayed == state.draft)
+          #expect(replayed == desk.state.draft)
         } else {
-          #expect(state.draft == before.draft)
+          #expect(desk.state.draft == before.state.draft)
         }
       } catch {
-        #expect(state == before, "\(action)")
+        #expect(desk == before, "\(key)")
       }
-      #expect(state.draft.holdsTogether)
-      for span in state.draft.spans {
+      let draft = desk.state.draft
+      #expect(draft.holdsTogether)
+      #expect(desk.history.records[desk.key].map { $0.draft.spans == draft.spans } ?? true)
+      for span in draft.spans {
         #expect(units.isBorder(span.span.start) && units.isBorder(span.span.end))
       }
-      #expect(Set(state.draft.spans.map(\.id)).count == state.draft.spans.count)
-      if let focus = state.focus { #expect(state.draft[focus] != nil) }
-      if let selection = state.selection {
+      #expect(Set(draft.spans.map(\.id)).count == draft.spans.count)
+      if let focus = desk.state.focus { #expect(draft[focus] != nil) }
+      if let selection = desk.state.selection {
         #expect(selection.upperBound <= note.document.text.count)
       }
     }
-    let last = state.draft.spans
+    let last = desk.state.draft.spans
     var steps = 0
-    while state.canUndo {
-      _ = play(&state, "u")
+    while !desk.history.done.isEmpty {
+      _ = play(&desk, "u")
       steps += 1
     }
-    #expect(state.draft.spans == first.draft.spans)
-    for _ in 0..<steps { _ = play(&state, "r") }
-    #expect(state.draft.spans == last)
+    #expect(desk.state.draft.spans == first.state.draft.spans)
+    for _ in 0..<steps { _ = play(&desk, "r") }
+    #expect(desk.state.draft.spans == last)
   }
 }

@@ -51,8 +51,13 @@ import Testing
   }
 
   @Test func everyBindingStandsInTheHelpOfItsScreen() throws {
-    for (keys, context) in [("", Context.records), ("<Enter>", .note), ("L", .labels)] {
-      var player = Player(Session(size: Size(width: 132, height: 80)))
+    let scenes: [(keys: String, context: Context)] = [
+      ("", .records), ("<Enter>", .note), ("L", .labels), ("", .annotate), ("<F6>", .privacy),
+    ]
+    for (keys, context) in scenes {
+      var session = Session(isMasked: true, size: Size(width: 140, height: 100))
+      if context == .annotate { session.journal = MemoryJournal() }
+      var player = Player(session)
       try player.play(keys + "?")
       let screen = view(player.state).description
       for binding in player.state.keymap.bindings(in: context) {

@@ -1,3 +1,5 @@
+import Journal
+import Synchronization
 import TestSupport
 import Text
 
@@ -27,6 +29,11 @@ struct Session {
   var theme = Theme.dark
   var size = Size(width: 80, height: 24)
   var keymap = Keymap.standard
+  /// Where decisions go; nil where records are only looked at.
+  var journal: MemoryJournal?
+  var history = History()
+  var isBlind = false
+  var canReveal = false
 
   var world: Environment {
     let notes = notes
@@ -36,7 +43,8 @@ struct Session {
     let recognize: @Sendable (Document) throws -> [Annotation] = { note($0)?.predictions ?? [] }
     return Environment(
       recognize: hasModel ? recognize : nil,
-      privacy: isMasked ? .masked { note($0)?.phi ?? [] } : .shown)
+      privacy: isMasked ? .masked { note($0)?.findings ?? [] } : .shown, canReveal: canReveal,
+      journal: journal?.port)
   }
 
   var explore: ExploreSession {
@@ -45,7 +53,12 @@ struct Session {
       in: world,
       options: ExploreOptions(
         source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
-        theme: theme, workers: 2, keymap: keymap))
+        theme: theme, workers: 2, keymap: keymap,
+        annotation: journal.map { _ in
+          AnnotationOptions(
+            history: history, isBlind: isBlind,
+            savedAt: history.done.isEmpty ? nil : "11:59:59")
+        }))
   }
 
   /// The last screen after some keys.
@@ -82,7 +95,9 @@ struct Player {
     while !actions.isEmpty {
       for effect in update(&state, actions.removeFirst()) {
         switch effect {
-        case .display(let index): actions.append(outside.display(index))
+        case .display(let index, let orders): actions.append(outside.display(index, orders))
+        case .reveal(let index, let orders): actions.append(outside.reveal(index, orders))
+        case .append(let lines): actions.insert(outside.append(lines), at: 0)
         case .predict(let index): actions.append(outside.predict(index))
         case .findRecords(let query): actions.append(outside.find(query, in: state.entries))
         case .redraw, .suspend, .quit: effects.append(effect)
@@ -101,5 +116,41 @@ struct Player {
       case .resumed, .idle, .closed: break
       }
     }
+  }
+}
+
+extension InventedNotes.Note {
+  /// What identifies somebody, as a rule would find it.
+  var findings: [PHIFinding] { phi.map { PHIFinding($0, "NAME", reason: "invented-rule") } }
+}
+
+/// A journal in memory, which can be full.
+final class MemoryJournal: Sendable {
+  private let state = Mutex<(lines: [JournalLine], isFull: Bool)>(([], false))
+
+  var lines: [JournalLine] { state.withLock { $0.lines } }
+
+  var isFull: Bool {
+    get { state.withLock { $0.isFull } }
+    set { state.withLock { $0.isFull = newValue } }
+  }
+
+  /// What replaying the lines gives.
+  var history: History {
+    get throws {
+      var history = History()
+      for line in lines { try history.replay(line) }
+      return history
+    }
+  }
+
+  var port: JournalPort {
+    JournalPort(append: { [self] lines in
+      try state.withLock { state in
+        if state.isFull { throw JournalError.inUse("a full disk") }
+        state.lines += lines
+      }
+      return "12:00:00"
+    })
   }
 }

@@ -45,7 +45,7 @@ import Text
   @Test func aMaskedRecordIsShownOnlyOnceItIsMasked() {
     let session = Session(isMasked: true)
     var state = session.explore.initialState(size: session.size, theme: .dark)
-    #expect(update(&state, .started) == [.display(0), .display(1)])
+    #expect(update(&state, .started) == [.display(0, MaskOrders()), .display(1, MaskOrders())])
     _ = update(&state, .key(Key(.enter)))
     #expect(view(state).description.contains("masking…"))
     #expect(!view(state).description.contains("Quimby"))

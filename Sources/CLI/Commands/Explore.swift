@@ -13,11 +13,13 @@ struct Explore: Command {
       "Look at notes in the terminal: spans in place, labels, confidence, gold beside the model's.",
     discussion: """
       Without data it shows the bundled notes; without --model it finds spans with the bundled model. \
-      Gold spans of the data lie beside the model's. ? in the screen shows the keys.
+      Gold spans of the data lie beside the model's. Names, dates and numbers are masked; --reveal lets M \
+      show a record as it is, --no-masked masks nothing. ? in the screen shows the keys.
 
       Examples:
         clinspan explore corpus/test.spacy --model training/model-best
-        clinspan explore notes/ --masked
+        clinspan explore notes/ --reveal
+        clinspan explore notes/ --plain
         clinspan explore --text "Dr. Quill denies that she has chest pain."
         echo "Given aspirin for a mild headache." | clinspan explore -
       """,
@@ -34,16 +36,10 @@ struct Explore: Command {
   @Option(help: .init("Look at this one text.", valueName: "text"))
   var text: String?
 
-  @Flag(help: "Show the shape of protected health information in place of its text.")
-  var masked = false
-
   @Flag(help: "Show no model's spans, only those of the data.")
   var noModel = false
 
-  @Flag(help: "Leave the mouse to the terminal, whose own selection works then.")
-  var noMouse = false
-
-  @OptionGroup var script: ScreenScript
+  @OptionGroup var screen: ScreenOptions
 
   func run(_ console: Console) throws {
     // The words are left out of the message: they are likely the rest of a note.
@@ -53,21 +49,9 @@ struct Explore: Command {
     let notes = try Notes(data: data, text: text, assets: model.assets, console)
     try Exploration(
       notes: notes, model: noModel ? nil : try model.load(nil, console).model,
-      mask: masked ? try Mask(model.assets, console) : nil, usesMouse: !noMouse
-    ).run(script, console)
+      mask: screen.masked ? try Mask(model.assets, console) : nil, screen: screen
+    ).run(console)
   }
-}
-
-/// Plays keys in place of a person's, for pictures and reports.
-struct ScreenScript: ParsableArguments {
-  @Option(help: .init("Press these keys, print the screen and end.", valueName: "keys"))
-  var keys: String?
-
-  @Option(help: .init("Columns and rows of the screen printed.", valueName: "WxH"))
-  var size = "80x24"
-
-  @Flag(help: "Print the screen with its colours, as escape sequences.")
-  var colors = false
 }
 
 /// The notes to look at, and what to call them.
@@ -129,29 +113,36 @@ extension Notes {
   }
 }
 
-/// A session on the terminal, or the screen that some keys lead to.
+/// A session on the terminal, by lines, or the screen that some keys lead to.
 struct Exploration {
   let notes: Notes
   let model: NERModel?
   /// What hides PHI; nil where all may be seen.
   let mask: Mask?
-  let usesMouse: Bool
+  let screen: ScreenOptions
+  /// Labels in the order of the legend; those of notes and model come behind.
+  var labels: [Label] = []
   /// Whether the first note is opened at once.
   var opensFirst = false
   /// Whether gold lies over the spans from the start; a key turns it on and off.
   var showsGold = true
+  /// What was decided before; nil where records are only looked at.
+  var annotation: AnnotationOptions?
+  var journal: JournalPort?
 
   /// What `clinspan` alone opens: the bundled notes, masked, with the bundled model where it is there.
-  static func demo(_ assets: AssetsOption, _ console: Console) throws -> Exploration {
+  static func demo(
+    _ assets: AssetsOption, _ screen: ScreenOptions, _ console: Console
+  ) throws -> Exploration {
     let folder = try Assets.locate(assets.assets, console)
     let isTrained = folder.modelNames.contains(ModelOption.bundled)
     return Exploration(
       notes: try Notes(data: [], text: nil, assets: assets, console),
       model: isTrained ? try ModelOption.load(ModelOption.bundled, assets, console).model : nil,
-      mask: try Mask(assets, console), usesMouse: true, opensFirst: true, showsGold: false)
+      mask: try Mask(assets, console), screen: screen, opensFirst: true, showsGold: false)
   }
 
-  func run(_ script: ScreenScript?, _ console: Console) throws {
+  func run(_ console: Console) throws {
     var recognize: (@Sendable (Document) throws -> [Annotation])?
     if let model { recognize = { document in try model.recognize(document) } }
     var mask = mask
@@ -159,17 +150,13 @@ struct Exploration {
     let session = ExploreSession(
       records: notes.records,
       in: Environment(
-        recognize: recognize, privacy: mask.map { .masked($0.ranges(in:)) } ?? .shown),
+        recognize: recognize, privacy: mask.map { .masked($0.findings(in:)) } ?? .shown,
+        canReveal: screen.reveal, journal: journal),
       options: ExploreOptions(
-        source: notes.source, modelName: model?.name, usesMouse: usesMouse,
-        opensFirstRecord: opensFirst || notes.records.count == 1, showsGold: showsGold))
-    if let script, let keys = script.keys {
-      guard let size = Size(script.size) else {
-        throw UsageError("--size \(script.size): expected columns and rows, such as 80x24")
-      }
-      let screen = session.replay(try KeyScript(keys), size: size)
-      return try console.say(script.colors ? screen.escaped : screen.description)
-    }
-    try session.run()
+        source: notes.source, modelName: model?.name, labels: labels,
+        theme: try screen.colorTheme(), usesMouse: !screen.noMouse,
+        opensFirstRecord: opensFirst || notes.records.count == 1, keymap: try screen.keymap(),
+        showsGold: showsGold, annotation: annotation))
+    try screen.run(session, console)
   }
 }

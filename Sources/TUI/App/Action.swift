@@ -1,3 +1,4 @@
+internal import Journal
 internal import Text
 
 /// What happened: to the keyboard, the mouse, the window, or in the background.
@@ -9,18 +10,26 @@ enum Action: Equatable, Sendable {
   case pasted(String)
   case resized(Size)
   case resumed
-  /// A record may be shown, as this document; in a masked session, the masked one.
-  case displayed(Int, Document)
+  /// A record may be shown, as this text; in a masked session, the masked one.
+  case displayed(Int, ShownText)
   case blocked(Int, String)
   case predicted(Int, [Annotation])
   case predictionFailed(Int, String)
   /// These records hold what was looked for.
   case foundRecords(query: String, [Int])
+  /// The lines are written; a decision among them is on the disk since this time.
+  case saved(String?)
+  /// The lines could not be written.
+  case notSaved(String)
 }
 
 /// Work for the outside world, as data: a test compares it, the run loop performs it.
 enum Effect: Equatable, Sendable {
-  case display(Int)
+  case display(Int, MaskOrders)
+  /// Shows a record as it is.
+  case reveal(Int, MaskOrders)
+  /// Appends lines to the journal, at once: nothing is drawn before.
+  case append([JournalLine])
   case predict(Int)
   /// Looks for a text in all records, as they are shown.
   case findRecords(String)

@@ -5,7 +5,7 @@ struct Entry: Equatable, Sendable {
   /// The text, once it may be shown.
   enum Shown: Equatable, Sendable {
     case waiting
-    case ready(Document)
+    case ready(ShownText)
     /// It could not be masked, so it is not shown at all.
     case blocked(String)
   }
@@ -28,9 +28,11 @@ struct Entry: Equatable, Sendable {
   /// Spans by label: predicted ones, or gold where no model is asked; nil until known.
   var counts: [Label: Int]?
 
-  var document: Document? {
-    if case .ready(let document) = shown { document } else { nil }
+  var text: ShownText? {
+    if case .ready(let text) = shown { text } else { nil }
   }
+
+  var document: Document? { text?.document }
 
   var annotations: [Annotation]? {
     if case .ready(let annotations) = predictions { annotations } else { nil }
@@ -39,7 +41,12 @@ struct Entry: Equatable, Sendable {
 
 /// The screens. A new one is a case here, a file in `Screens` and rows in the keymap.
 enum Screen: Hashable, Sendable {
-  case records, note
+  case records, note, annotate, privacy
+}
+
+/// A name for what the prompt is for.
+enum PromptKind: Hashable, Sendable {
+  case search, comment
 }
 
 /// How spans are drawn in the text.
@@ -74,6 +81,10 @@ enum Popup: Equatable, Sendable {
   case labels(ListState)
   /// Every command of a screen, narrowed down by what is typed.
   case palette(query: String, ListState, for: Context)
+  /// The labels, narrowed down by what is typed: one is given to the focus or the selection.
+  case picker(query: String, ListState)
+  /// Other places with the same text, about to be labelled.
+  case twins(Twins, ListState)
 }
 
 /// Where a list stands.
@@ -99,6 +110,7 @@ struct ListState: Equatable, Sendable {
 
 /// The line where text is typed.
 struct Prompt: Equatable, Sendable {
+  var kind = PromptKind.search
   var text = ""
   /// Where the screen stood before, to go back to on Esc.
   var origin: Int
@@ -126,6 +138,9 @@ struct AppState: Equatable, Sendable {
   var source: String
   var modelName: String?
   var isMasked: Bool
+  /// Whether the user may ask to see what is masked.
+  var canReveal = false
+  var maskStyle = MaskStyle.shape
 
   var screen: Screen = .records
   var popup: Popup?
@@ -145,6 +160,9 @@ struct AppState: Equatable, Sendable {
   var sorting: RecordOrder = .file
   var list = ListState()
   var note: NoteState?
+  /// What is being decided; nil where records are only looked at.
+  var annotating: Annotating?
+  var privacy = PrivacyState()
   var labels: LabelTable
   /// In hundredths; predictions less probable are hidden.
   var threshold = 0
@@ -162,9 +180,14 @@ struct AppState: Equatable, Sendable {
     case .help: .help
     case .labels: .labels
     case .palette: .palette
-    case nil: screen == .records ? .records : .note
+    case .picker: .picker
+    case .twins: .twins
+    case nil: screen.context
     }
   }
+
+  /// Whether the screen shows a record's text.
+  var showsNote: Bool { screen != .records }
 
   var isListShown: Bool { showsList ?? (size.width >= 80) }
 
@@ -172,5 +195,17 @@ struct AppState: Equatable, Sendable {
   static let smallest = Size(width: 60, height: 16)
   var isTooSmall: Bool {
     size.width < Self.smallest.width || size.height < Self.smallest.height
+  }
+}
+
+extension Screen {
+  /// The context that its keys are looked up in.
+  var context: Context {
+    switch self {
+    case .records: .records
+    case .note: .note
+    case .annotate: .annotate
+    case .privacy: .privacy
+    }
   }
 }

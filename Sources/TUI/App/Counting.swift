@@ -54,7 +54,7 @@ extension AppState {
 
   /// Spans by label of what the screen shows: the open record, or all records.
   var shownCounts: [Label: Int] {
-    screen == .note ? note?.counts ?? [:] : totals.counts
+    showsNote ? note?.counts ?? [:] : totals.counts
   }
 
   /// The list's rows in the present order. Ties keep the file's order.

@@ -58,5 +58,8 @@ struct Jobs: Equatable, Sendable {
 
   mutating func finish(_ job: Job) { running.remove(job) }
 
+  /// Some entries have to be shown anew.
+  mutating func restart() { scanned = 0 }
+
   var isIdle: Bool { running.isEmpty }
 }

@@ -59,6 +59,26 @@ extension Keymap {
   }
 }
 
+extension Keymap {
+  /// The standard keys, with those of Prodigy for whole records.
+  public static let prodigy: Keymap = {
+    let changes = """
+      [annotate]
+      accept-record = a, Enter
+      accept-span = A
+      reject-record = x
+      ignore-record = Space
+      undo = Backspace, u
+      flag = f
+      """
+    do {
+      return try standard(changedBy: changes, file: "prodigy")
+    } catch {
+      preconditionFailure("prodigy keymap: \(error)")
+    }
+  }()
+}
+
 extension [Binding] {
   /// The table with a command's keys replaced in one context; rows for other contexts stay.
   fileprivate func rebinding(

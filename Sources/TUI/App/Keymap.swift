@@ -2,7 +2,8 @@
 enum Context: String, CaseIterable, Hashable, Sendable {
   case records
   case note = "record"
-  case help, labels, palette
+  case annotate, privacy, help, labels, palette, picker
+  case twins = "same-text"
 }
 
 /// Keys pressed one after the other: `g r`. Mostly one.

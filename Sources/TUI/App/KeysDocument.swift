@@ -11,7 +11,8 @@ public enum KeysDocument {
       """
     let titles: [Context: String] = [
       .records: "List of records", .note: "Record", .help: "Help", .labels: "Labels",
-      .palette: "Command palette",
+      .palette: "Command palette", .annotate: "Annotate", .privacy: "Privacy: what is masked",
+      .picker: "Label picker", .twins: "The same text elsewhere",
     ]
     for context in Context.allCases {
       text +=
@@ -23,18 +24,31 @@ public enum KeysDocument {
     }
     text += """
 
-      ## While typing a search
+      ## Presets and your own keys
+
+      `--keys prodigy` gives whole records Prodigy's keys: `a` accepts, `x` rejects, `Space` ignores, `Backspace`
+      undoes; `A` accepts a span. `--keys FILE` reads your own:
+
+          [annotate]
+          accept-record = Enter, Ctrl-S
+          split-span =
+
+      A line replaces all keys of a command on that screen. A key with two meanings is refused at the start, with
+      its line.
+
+      ## While typing a search or a comment
 
       | keys | does |
       |---|---|
-      | Enter | keeps the search; `n` and `N` go on |
-      | Esc, Ctrl-C | leaves it, and goes back to where it began |
+      | Enter | keeps the search, so that `n` and `N` go on; keeps the comment |
+      | Esc, Ctrl-C | leaves it: the search goes back to where it began, the comment stays as it was |
       | Ctrl-U | empties the line |
 
       ## Mouse
 
       A click opens a record, puts the focus on a span (in the text or in the list), switches a label on or off,
-      runs a hint of the footer or a line of the help. The wheel scrolls what is under it. Hold Shift to select text
+      runs a hint of the footer or a line of the help. On the annotate screen a click puts the caret, dragging selects and
+      opens the list of labels, the right button opens it for a span, and a click on the legend labels. The wheel scrolls what is under it. Hold Shift to select text
       with the terminal's own means.
 
       """

@@ -1,3 +1,4 @@
+internal import Journal
 internal import Text
 
 /// What is known of a span on the screen: who asserts it, and whether the others agree.
@@ -12,6 +13,39 @@ enum Standing: Hashable, Sendable, CaseIterable {
   case missed
   /// The model says so, gold does not.
   case spurious
+  /// The model says so, the annotator has not decided.
+  case undecided
+  /// The annotator agrees with the model.
+  case accepted
+  /// The annotator has given it another label or other edges.
+  case changed
+  /// The annotator's own.
+  case added
+  /// The annotator has turned it down: only the list shows it.
+  case deleted
+  /// It is masked.
+  case masked
+}
+
+extension Standing {
+  init(_ decision: WorkingSpan.Decision) {
+    switch decision {
+    case .predicted: self = .undecided
+    case .accepted: self = .accepted
+    case .changed: self = .changed
+    case .added: self = .added
+    case .deleted: self = .deleted
+    }
+  }
+
+  init(_ standing: ShownMask.Standing) {
+    switch standing {
+    case .masked: self = .masked
+    case .doubtful: self = .undecided
+    case .added: self = .added
+    case .kept: self = .deleted
+    }
+  }
 }
 
 extension Standing {
@@ -21,7 +55,12 @@ extension Standing {
     case .predicted, .gold: " "
     case .agreed: "="
     case .missed: "-"
-    case .spurious: "+"
+    case .spurious, .added: "+"
+    case .undecided: "?"
+    case .accepted: "✓"
+    case .changed: "✎"
+    case .deleted: "✗"
+    case .masked: "▒"
     }
   }
 
@@ -33,6 +72,12 @@ extension Standing {
     case .agreed: "agrees with gold"
     case .missed: "missed"
     case .spurious: "spurious"
+    case .undecided: "undecided"
+    case .accepted: "accepted"
+    case .changed: "changed"
+    case .added: "added"
+    case .deleted: "deleted"
+    case .masked: "masked"
     }
   }
 
@@ -40,9 +85,11 @@ extension Standing {
   var fill: String {
     switch self {
     case .predicted, .gold: "─"
-    case .agreed: "═"
-    case .missed: "┄"
+    case .agreed, .accepted: "═"
+    case .missed, .undecided: "┄"
     case .spurious: "~"
+    case .changed, .added: "━"
+    case .deleted, .masked: " "
     }
   }
 
@@ -52,7 +99,11 @@ extension Standing {
     case .predicted: .underline
     case .gold, .agreed: [.bold, .underline]
     case .missed: .bold
-    case .spurious: .underline
+    case .spurious, .undecided: .underline
+    case .accepted: .bold
+    case .changed, .added: [.bold, .underline]
+    case .deleted: .dim
+    case .masked: []
     }
   }
 
@@ -66,6 +117,8 @@ struct Mark: Hashable, Sendable {
   var standing: Standing
   /// Probability that the model gives it, 0…1.
   var confidence: Float?
+  /// The id of the annotator's span, or the place of the mask; nil where spans are only looked at.
+  var id: Int?
 }
 
 extension Mark {
@@ -113,7 +166,7 @@ struct Tally: Hashable, Sendable {
       case .agreed: agreed += 1
       case .missed: missed += 1
       case .spurious: spurious += 1
-      case .predicted, .gold: break
+      default: break
       }
     }
   }

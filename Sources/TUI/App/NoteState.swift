@@ -1,3 +1,4 @@
+internal import Journal
 internal import Text
 
 /// The open record: where it stands, and what is derived from it for drawing.
@@ -21,6 +22,10 @@ struct NoteState: Equatable, Sendable {
   var laneMarks: [Mark] = []
   var tags = Tags.none
   var layout: TextLayout?
+  /// The text as it is drawn: what is masked in the style chosen.
+  var text = ScalarText("")
+  /// The column that the caret keeps to while it moves up and down.
+  var goalColumn: Int?
   /// Lines of the note; the line numbers' width hangs on it.
   var lineCount = 1
   /// Where the searched text occurs.
@@ -51,6 +56,25 @@ extension AppState {
     ).filter { $0.span.start >= 0 && $0.span.end <= entry.length && !$0.span.range.isEmpty }
   }
 
+  /// What the screen draws of an entry: what model and gold say, what was decided, or what is masked.
+  private func shownMarks(of index: Int) -> [Mark] {
+    switch screen {
+    case .annotate:
+      (annotating?.open?.visible ?? []).map { span in
+        Mark(
+          span: span.span, standing: Standing(span.decision),
+          confidence: span.proposal?.confidence, id: span.id)
+      }
+    case .privacy:
+      (entries[index].text?.masks ?? []).enumerated().map { place, mask in
+        Mark(
+          span: Span(mask.range, mask.label), standing: Standing(mask.standing),
+          confidence: mask.confidence, id: place)
+      }
+    case .records, .note: allMarks(of: entries[index])
+    }
+  }
+
   private func isFailed(_ entry: Entry) -> Bool {
     if case .failed = entry.predictions { true } else { false }
   }
@@ -58,26 +82,39 @@ extension AppState {
   /// Makes marks and layout anew after anything they depend on has changed. The text at the top of the
   /// window stays there.
   mutating func refreshNote() {
-    guard let index = note?.index, let document = entries[index].document else { return }
+    syncOpenRecord()
+    guard let index = note?.index, let shown = entries[index].text else { return }
     if note?.layout == nil {
-      note?.lineCount = document.text.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
+      note?.lineCount = shown.document.text.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
     }
     let width = NoteGeometry(self).textColumns
     guard var note else { return }
     let anchor = note.layout.map { $0.rows[min(note.top, $0.rows.count - 1)].range.lowerBound }
-    let all = allMarks(of: entries[note.index])
+    let all = shownMarks(of: note.index)
     note.counts = Self.counts(all.lazy.map(\.span.label))
     note.marks = all.filter { labels.isShown($0.span.label) }
-    if let focus = note.focus, !note.marks.contains(focus) {
-      note.focus = note.marks.first { $0.span == focus.span }
+    switch screen {
+    case .annotate:
+      note.focus = annotating?.open?.focus.flatMap { id in note.marks.first { $0.id == id } }
+    case .privacy:
+      note.focus = note.marks.first { $0.id == privacy.focus }
+    case .records, .note:
+      if let focus = note.focus, !note.marks.contains(focus) {
+        note.focus = note.marks.first { $0.span == focus.span }
+      }
     }
-    note.laneMarks = note.marks.filter { markStyle.hasLane(for: $0) }
-    let tags = markStyle == .tags ? Tags(note.marks, labels: labels) : .none
-    if note.layout?.width != width || tags != note.tags || note.layout == nil {
-      note.layout = TextLayout(document.text, width: width, tags: tags)
+    // What was turned down is in the list alone.
+    let drawn = note.marks.filter { $0.standing != .deleted }
+    note.laneMarks = screen == .privacy ? [] : drawn.filter { markStyle.hasLane(for: $0) }
+    let tags =
+      markStyle == .tags && screen != .privacy ? Tags(note.marks, labels: labels) : .none
+    let text = shown.text(maskStyle)
+    if note.layout?.width != width || tags != note.tags || note.layout == nil || text != note.text {
+      note.layout = TextLayout(text, width: width, tags: tags)
       note.tags = tags
+      note.text = text
     }
-    note.matches = search.map { document.text.ranges(of: $0.query) } ?? []
+    note.matches = search.map { text.ranges(of: $0.query) } ?? []
     if let current = note.currentMatch, current >= note.matches.count { note.currentMatch = nil }
     if let layout = note.layout {
       note.top = min(anchor.map { layout.row(at: $0) } ?? note.top, layout.rows.count - 1)

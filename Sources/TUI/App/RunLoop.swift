@@ -15,11 +15,16 @@ struct RunLoop {
         for effect in update(&state, actions.removeFirst()) {
           switch effect {
           case .quit: return
+          // Before anything else happens, and so before anything is drawn.
+          case .append(let lines): actions.insert(outside.append(lines), at: 0)
           case .redraw: terminal.redraw()
           case .suspend:
             terminal.suspend()
             actions += [.resized(terminal.size), .resumed]
-          case .display(let index): background.perform { [outside] in outside.display(index) }
+          case .display(let index, let orders):
+            background.perform { [outside] in outside.display(index, orders) }
+          case .reveal(let index, let orders):
+            background.perform { [outside] in outside.reveal(index, orders) }
           case .predict(let index): background.perform { [outside] in outside.predict(index) }
           case .findRecords(let query):
             let entries = state.entries
@@ -28,6 +33,7 @@ struct RunLoop {
         }
         actions += background.finished()
       }
+      outside.journal?.attend(state.frontRecord)
       terminal.draw(view(state))
       switch terminal.nextEvent(wake: background.wake) {
       case .key(let key): actions.append(.key(key))

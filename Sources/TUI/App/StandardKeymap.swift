@@ -1,81 +1,183 @@
 extension Keymap {
   /// The keys as they come. A row here is all that a new key needs.
   static let standardBindings: [Binding] =
-    [
-      // Footer hints are shown in this order, as many as fit.
-      Binding(.open, "Enter", "Right", "l", in: [.records], "open the record", hint: "open"),
-      Binding(.nextSpan, "Tab", in: [.note], "next span", hint: "span"),
-      Binding(.previousSpan, "Shift-Tab", in: [.note], "previous span"),
-      Binding(
-        .nextRecord, "J", "Alt-Down", in: [.note], "next record, in the order of the list",
-        hint: "next"),
-      Binding(.previousRecord, "K", "Alt-Up", in: [.note], "previous record", hint: "previous"),
-      Binding(
-        .nextError, "e", in: [.note], "next difference from gold, in this and other records",
-        hint: "error"),
-      Binding(
-        .previousError, "E", in: [.note],
-        "previous difference from gold"),
-      Binding(.find, "/", in: [.records, .note], "find text as it is shown", hint: "find"),
-      Binding(.nextMatch, "n", in: [.records, .note], "next match"),
-      Binding(.previousMatch, "N", in: [.records, .note], "previous match"),
-      Binding(
-        .sort, "s", in: [.records],
-        "sort: file order, lowest F1, most errors, longest", hint: "sort"),
-      Binding(
-        .toggleGold, "c", in: [.note], "compare with gold, or show predictions alone", hint: "gold"),
-      Binding(
-        .chooseLabels, "L", in: [.records, .note], "choose the labels to show", hint: "labels"),
-      Binding(
-        .cycleMarks, "i", in: [.note], "draw spans in the text, in lanes below, or as tags",
-        hint: "marks"),
-      Binding(.toggleList, "s", in: [.note], "show or hide the list of spans", hint: "list"),
-      Binding(
-        .raiseThreshold, "+", in: [.records, .note],
-        "hide unsure predictions: threshold up by .05"),
-      Binding(.lowerThreshold, "-", in: [.records, .note], "threshold down by .05"),
-      Binding(.showAllLabels, "*", in: [.records, .note, .labels], "show all labels"),
-      Binding(
-        .lineDown, "Down", "j", in: [.records, .note, .help, .labels], "down by a line"),
-      Binding(.lineUp, "Up", "k", in: [.records, .note, .help, .labels], "up by a line"),
-      Binding(
-        .pageDown, "PgDn", "Ctrl-F", "Space", in: [.records, .note, .help, .labels],
-        "down by a page"),
-      Binding(.pageUp, "PgUp", "Ctrl-B", in: [.records, .note, .help, .labels], "up by a page"),
-      Binding(.halfPageDown, "Ctrl-D", in: [.records, .note, .help], "down by half a page"),
-      Binding(.halfPageUp, "Ctrl-U", in: [.records, .note, .help], "up by half a page"),
-      Binding(.top, "Home", "g g", in: [.records, .note, .help, .labels], "to the top"),
-      Binding(.bottom, "End", "G", in: [.records, .note, .help, .labels], "to the bottom"),
-      Binding(.showRecords, "F2", "g b", in: [.records, .note], "the list of records"),
-      Binding(.showNote, "F3", "g r", in: [.records, .note], "the record"),
-      Binding(.open, "Enter", in: [.help], "do what the line says", hint: "run"),
-      Binding(
-        .open, "Enter", in: [.labels], "show or hide the label", hint: "show or hide"),
-      Binding(
-        .help, "?", "F1", in: [.records, .note, .labels], "all keys of this screen", hint: "help"),
-      Binding(
-        .palette, ":", "Ctrl-P", in: [.records, .note], "any command, found by its name"),
-      Binding(.open, "Enter", in: [.palette], "do it", hint: "run"),
-      Binding(.lineDown, "Down", "Ctrl-N", in: [.palette], "down by a line"),
-      Binding(.lineUp, "Up", in: [.palette], "up by a line"),
-      Binding(.pageDown, "PgDn", in: [.palette], "down by a page"),
-      Binding(.pageUp, "PgUp", in: [.palette], "up by a page"),
-      Binding(.back, "Esc", in: [.palette], "close", hint: "close"),
-      Binding(.back, "Esc", "q", in: [.note], "back to the list", hint: "back"),
-      Binding(.back, "Esc", in: [.records], "leave what is pending"),
-      Binding(.back, "Esc", "q", in: [.help, .labels], "close", hint: "close"),
-      Binding(.quit, "q", in: [.records], "quit", hint: "quit"),
-      Binding(.quit, "Q", in: [.note], "quit"),
-      Binding(
-        .cancel, "Ctrl-C", in: Context.allCases, "leave what is pending; pressed twice, quit"),
-      Binding(.redraw, "Ctrl-L", in: Context.allCases, "draw the screen anew"),
-      Binding(.suspend, "Ctrl-Z", in: Context.allCases, "stop; fg in the shell continues"),
-    ]
-    + (0..<10).map { index in
-      Binding(
-        .toggleLabel(index), "\((index + 1) % 10)", in: [.records, .note, .labels],
-        "show or hide label \(index + 1) of the legend")
-    }
+    decidingBindings + labelBindings + privacyBindings + annotateBindings + readingBindings
+    + popupBindings + everywhereBindings + toggleBindings
+
+  private static let toggleBindings: [Binding] = (0..<10).map { index in
+    Binding(
+      .toggleLabel(index), "\((index + 1) % 10)", in: [.records, .note, .labels],
+      "show or hide label \(index + 1) of the legend")
+  }
+
+  /// The screens on which a record's text is read.
+  private static let texts: [Context] = [.note, .annotate, .privacy]
+  private static let screens: [Context] = [.records, .note, .annotate, .privacy]
+  private static let carets: [Context] = [.annotate, .privacy]
+
+  /// Looking at records. Footer hints are shown in the order of the rows, as many as fit.
+  private static let readingBindings: [Binding] = [
+    Binding(.open, "Enter", "Right", "l", in: [.records], "open the record", hint: "open"),
+    Binding(.nextSpan, "Tab", in: [.note], "next span", hint: "span"),
+    Binding(.previousSpan, "Shift-Tab", in: [.note], "previous span"),
+    Binding(
+      .nextRecord, "J", "Alt-Down", in: texts, "next record, in the order of the list",
+      hint: "next"),
+    Binding(.previousRecord, "K", "Alt-Up", in: texts, "previous record", hint: "previous"),
+    Binding(
+      .nextError, "e", in: [.note], "next difference from gold, in this and other records",
+      hint: "error"),
+    Binding(.previousError, "E", in: [.note], "previous difference from gold"),
+    Binding(.find, "/", in: screens, "find text as it is shown", hint: "find"),
+    Binding(.nextMatch, "n", in: screens, "next match"),
+    Binding(.previousMatch, "N", in: screens, "previous match"),
+    Binding(
+      .sort, "s", in: [.records], "sort: file order, lowest F1, most errors, longest",
+      hint: "sort"),
+    Binding(
+      .toggleGold, "c", in: [.note], "compare with gold, or show predictions alone", hint: "gold"),
+    Binding(
+      .chooseLabels, "L", in: [.records, .note], "choose the labels to show", hint: "labels"),
+    Binding(
+      .cycleMarks, "i", in: [.note, .annotate],
+      "draw spans in the text, in lanes below, or as tags", hint: "marks"),
+    Binding(.toggleList, "s", in: texts, "show or hide the list of spans", hint: "list"),
+    Binding(
+      .raiseThreshold, "+", in: [.records, .note], "hide unsure predictions: threshold up by .05"),
+    Binding(.lowerThreshold, "-", in: [.records, .note], "threshold down by .05"),
+    Binding(.showAllLabels, "*", in: [.records, .note, .labels], "show all labels"),
+    Binding(.lineDown, "Down", "j", in: screens + [.help, .labels], "down by a line"),
+    Binding(.lineUp, "Up", "k", in: screens + [.help, .labels], "up by a line"),
+    Binding(.pageDown, "PgDn", "Ctrl-F", in: screens + [.help, .labels], "down by a page"),
+    Binding(.pageDown, "Space", in: [.records, .note, .help, .labels], "down by a page"),
+    Binding(.pageUp, "PgUp", "Ctrl-B", in: screens + [.help, .labels], "up by a page"),
+    Binding(.halfPageDown, "Ctrl-D", in: screens + [.help], "down by half a page"),
+    Binding(.halfPageUp, "Ctrl-U", in: screens + [.help], "up by half a page"),
+    Binding(.top, "g g", in: screens + [.help, .labels], "to the top"),
+    Binding(.top, "Home", in: [.records, .note, .help, .labels], "to the top"),
+    Binding(.bottom, "G", in: screens + [.help, .labels], "to the bottom"),
+    Binding(.bottom, "End", in: [.records, .note, .help, .labels], "to the bottom"),
+    Binding(.showRecords, "F2", "g b", in: screens, "the list of records"),
+    Binding(.showNote, "F3", "g r", in: screens, "the record"),
+    Binding(
+      .showPrivacy, "F6", "g a", in: screens, "what is masked in the record, and why"),
+    Binding(
+      .cycleMasks, "m", in: texts, "draw what is masked as shapes, as labels or as blocks"),
+    Binding(
+      .reveal, "M", in: texts, "show or hide what is masked in the record; the journal tells"),
+  ]
+
+  /// The two keys that most spans need.
+  private static let decidingBindings: [Binding] = [
+    Binding(
+      .acceptSpan, "a", in: [.annotate], "accept the span, go to the next undecided one",
+      hint: "accept"),
+    Binding(
+      .deleteSpan, "d", "Del", in: [.annotate], "delete the span; a brings it back",
+      hint: "delete"),
+  ]
+
+  private static let labelBindings: [Binding] = (0..<10).map { index in
+    Binding(
+      .label(index), "\((index + 1) % 10)", in: [.annotate],
+      "label \(index + 1) of the legend for the selection, or the span",
+      hint: index == 0 ? "label" : nil)
+  }
+
+  /// Correcting spans.
+  private static let annotateBindings: [Binding] = [
+    Binding(
+      .select, "v", in: carets, "select: then moving selects, until v or Esc", hint: "select"),
+    Binding(
+      .nextTodo, "t", in: [.annotate], "next undecided span, in this and other records",
+      hint: "to-do"),
+    Binding(.previousTodo, "T", in: [.annotate], "previous undecided span"),
+    Binding(
+      .acceptRecord, "Enter", "A", in: [.annotate],
+      "accept the record as it is shown, go to the next to do", hint: "done"),
+    Binding(.undo, "u", in: carets, "undo, whatever record it was on", hint: "undo"),
+    Binding(.redo, "Ctrl-R", in: carets, "make the decision again that was undone"),
+    Binding(.relabel, "r", in: [.annotate], "label from the list, found by typing"),
+    Binding(.growStart, "[", in: [.annotate], "the span begins one token earlier"),
+    Binding(.growEnd, "]", in: [.annotate], "the span ends one token later"),
+    Binding(.shrinkStart, "{", in: [.annotate], "the span begins one token later"),
+    Binding(.shrinkEnd, "}", in: [.annotate], "the span ends one token earlier"),
+    Binding(.splitSpan, "|", in: [.annotate], "two spans, the second from the caret on"),
+    Binding(.repeatLabel, ".", in: [.annotate], "the label given last"),
+    Binding(
+      .labelSame, "=", in: [.annotate], "the same label wherever the same text stands: preview"),
+    Binding(.nextSpan, "Tab", in: carets, "next span"),
+    Binding(.previousSpan, "Shift-Tab", in: carets, "previous span"),
+    Binding(.moveLeft, "Left", "h", in: carets, "left by a token, or a character"),
+    Binding(.moveRight, "Right", "l", in: carets, "right by a token, or a character"),
+    Binding(.nextWord, "w", in: carets, "right by a token"),
+    Binding(.previousWord, "b", in: carets, "left by a token"),
+    Binding(.lineStart, "Home", "^", in: carets, "to the start of the line"),
+    Binding(.lineEnd, "End", "$", in: carets, "to the end of the line"),
+    Binding(.extendLeft, "Shift-Left", in: carets, "select to the left"),
+    Binding(.extendRight, "Shift-Right", in: carets, "select to the right"),
+    Binding(.extendUp, "Shift-Up", in: carets, "select to the line above"),
+    Binding(.extendDown, "Shift-Down", in: carets, "select to the line below"),
+    Binding(.swapEnds, "o", in: carets, "to the other end of the selection"),
+    Binding(.toggleCharacters, "~", in: carets, "move by characters, or by tokens again"),
+    Binding(.rejectRecord, "X", in: [.annotate], "reject the record: it is of no use"),
+    Binding(.ignoreRecord, "I", in: [.annotate], "ignore the record: pass over it"),
+    Binding(.flag, "f", in: [.annotate], "flag the record, or take the flag away"),
+    Binding(.comment, ";", in: [.annotate], "write a comment on the record"),
+    Binding(
+      .hidePredictions, "p", in: [.annotate], "hide undecided predictions, or show them again"),
+  ]
+
+  /// What is masked.
+  private static let privacyBindings: [Binding] = [
+    Binding(
+      .nextTodo, "t", in: [.privacy], "next doubtful finding, in this and other records",
+      hint: "doubt"),
+    Binding(.previousTodo, "T", in: [.privacy], "previous doubtful finding"),
+    Binding(.maskHere, "a", in: [.privacy], "mask the finding, or what is selected", hint: "mask"),
+    Binding(.keepHere, "d", "Del", in: [.privacy], "keep the finding: it is shown", hint: "keep"),
+    Binding(
+      .maskEverywhere, "A", in: [.privacy], "mask the same text in every record",
+      hint: "everywhere"),
+    Binding(
+      .keepEverywhere, "D", in: [.privacy], "never again: keep the same text in every record",
+      hint: "never again"),
+  ]
+
+  /// Lists over the screen.
+  private static let popupBindings: [Binding] = [
+    Binding(.open, "Enter", in: [.help], "do what the line says", hint: "run"),
+    Binding(.open, "Enter", in: [.labels], "show or hide the label", hint: "show or hide"),
+    Binding(.open, "Enter", in: [.palette], "do it", hint: "run"),
+    Binding(.open, "Enter", in: [.picker], "give the label", hint: "label"),
+    Binding(.open, "Enter", in: [.twins], "label all that are chosen", hint: "label"),
+    Binding(.choose, "Space", in: [.twins], "choose the line, or not", hint: "choose"),
+    Binding(.lineDown, "Down", "j", in: [.twins], "down by a line"),
+    Binding(.lineUp, "Up", "k", in: [.twins], "up by a line"),
+    Binding(.lineDown, "Down", "Ctrl-N", in: [.palette, .picker], "down by a line"),
+    Binding(.lineUp, "Up", in: [.palette, .picker], "up by a line"),
+    Binding(.pageDown, "PgDn", in: [.palette, .picker, .twins], "down by a page"),
+    Binding(.pageUp, "PgUp", in: [.palette, .picker, .twins], "up by a page"),
+    Binding(.back, "Esc", in: [.palette, .picker], "close", hint: "close"),
+    Binding(.back, "Esc", "q", in: [.help, .labels, .twins], "close", hint: "close"),
+  ]
+
+  private static let everywhereBindings: [Binding] = [
+    Binding(.help, "?", "F1", in: screens + [.labels], "all keys of this screen", hint: "help"),
+    Binding(.palette, ":", "Ctrl-P", in: screens, "any command, found by its name"),
+    Binding(.back, "Esc", "q", in: [.note], "back to the list", hint: "back"),
+    Binding(
+      .back, "Esc", in: [.annotate, .privacy], "leave the selection or the search, then the screen",
+      hint: "back"),
+    Binding(.showRecords, "q", in: [.annotate], "back to the list"),
+    Binding(.showNote, "q", in: [.privacy], "back to the record"),
+    Binding(.back, "Esc", in: [.records], "leave what is pending"),
+    Binding(.quit, "q", in: [.records], "quit", hint: "quit"),
+    Binding(.quit, "Q", in: texts, "quit"),
+    Binding(.cancel, "Ctrl-C", in: Context.allCases, "leave what is pending; pressed twice, quit"),
+    Binding(.redraw, "Ctrl-L", in: Context.allCases, "draw the screen anew"),
+    Binding(.suspend, "Ctrl-Z", in: Context.allCases, "stop; fg in the shell continues"),
+  ]
 
   /// The keys as they come.
   public static let standard: Keymap = {

@@ -8,7 +8,9 @@ extension AppState {
     case .wheelUp: wheel(by: -Self.wheelStep, at: mouse.point)
     case .wheelDown: wheel(by: Self.wheelStep, at: mouse.point)
     case .press: return press(at: mouse.point)
-    case .release, .drag, .rightPress: break
+    case .drag: return drag(to: mouse.point)
+    case .release: return release()
+    case .rightPress: return rightPress(at: mouse.point)
     }
     return []
   }
@@ -19,21 +21,67 @@ extension AppState {
     switch target(at: point, in: self) {
     case .command(let command): return perform(command)
     case .record(let row): openRecord(row: row)
-    case .span(let index): focus(index)
+    case .span(let index): return pressSpan(index, at: point)
     case .label(let index):
+      if screen == .annotate { return act(.label(labels.labels[index])) }
       labels.toggle(labels.labels[index])
       refreshNote()
     case .popupRow(let row): return runPopupRow(row)
     case .outside: popup = nil
-    case .text: note?.focus = nil
+    case .text:
+      if annotating?.open != nil { return pressText(at: point) }
+      note?.focus = nil
     case .list, nil: break
     }
     return []
   }
 
+  // MARK: Selecting
+
+  private mutating func pressSpan(_ index: Int, at point: Point) -> [Effect] {
+    guard let note, note.marks.indices.contains(index) else { return [] }
+    if NoteGeometry(self).text.contains(point), annotating?.open != nil {
+      return pressText(at: point)
+    }
+    switch screen {
+    case .annotate: return note.marks[index].id.map { act(.focus($0)) } ?? []
+    case .privacy: if let place = note.marks[index].id { focusMask(place) }
+    case .records, .note: focus(index)
+    }
+    return []
+  }
+
+  private mutating func pressText(at point: Point) -> [Effect] {
+    guard let offset = NoteScreen(self).offset(at: point) else { return [] }
+    let effects = act(.clear) + act(.place(offset))
+    if screen == .privacy { focusMaskAtCaret() }
+    return effects
+  }
+
+  private mutating func drag(to point: Point) -> [Effect] {
+    guard popup == nil, annotating?.open != nil,
+      let offset = NoteScreen(self).offset(at: point)
+    else { return [] }
+    return act(.extendTo(offset))
+  }
+
+  /// What was dragged over is about to be labelled.
+  private mutating func release() -> [Effect] {
+    guard popup == nil, screen == .annotate, annotating?.open?.selection != nil else { return [] }
+    popup = .picker(query: "", ListState())
+    return []
+  }
+
+  private mutating func rightPress(at point: Point) -> [Effect] {
+    guard popup == nil, screen == .annotate else { return [] }
+    let effects = press(at: point)
+    if popup == nil { return effects + perform(.relabel) }
+    return effects
+  }
+
   private mutating func wheel(by rows: Int, at point: Point) {
     if popup != nil { return scrollPopup(by: rows) }
-    guard screen == .note else {
+    guard showsNote else {
       let height = RecordsScreen.body(size).height
       list.scroll(to: list.top + rows, of: order.count, height: height)
       list.selection = max(list.top, min(list.selection, list.top + height - 1, order.count - 1))

@@ -7,6 +7,8 @@ extension AppState {
     case .labels(let list): (list, labels.labels.count)
     case .palette(let query, let list, let context):
       (list, PalettePopup.bindings(self, query, context).count)
+    case .picker(let query, let list): (list, PickerPopup.labels(self, query).count)
+    case .twins(let twins, let list): (list, twins.ranges.count)
     case nil: nil
     }
   }
@@ -17,7 +19,25 @@ extension AppState {
     case .labels: popup = .labels(list)
     case .palette(let query, _, let context):
       popup = .palette(query: query, list, for: context)
+    case .picker(let query, _): popup = .picker(query: query, list)
+    case .twins(let twins, _): popup = .twins(twins, list)
     case nil: break
+    }
+  }
+
+  /// What is typed into the open popup; nil where it takes no text.
+  var popupQuery: String? {
+    switch popup {
+    case .palette(let query, _, _), .picker(let query, _): query
+    case .help, .labels, .twins, nil: nil
+    }
+  }
+
+  mutating func setPopupQuery(_ query: String) {
+    switch popup {
+    case .palette(_, _, let context): popup = .palette(query: query, ListState(), for: context)
+    case .picker: popup = .picker(query: query, ListState())
+    case .help, .labels, .twins, nil: break
     }
   }
 
@@ -37,9 +57,9 @@ extension AppState {
     set(list)
   }
 
-  /// Takes a key as text for the palette; whether it was one.
-  mutating func typeInPalette(_ key: Key) -> Bool {
-    guard case .palette(var query, _, let context) = popup else { return false }
+  /// Takes a key as text for the popup; whether it was one.
+  mutating func typeInPopup(_ key: Key) -> Bool {
+    guard var query = popupQuery else { return false }
     switch (key.code, key.modifiers) {
     case (.character(let character), []): query.append(character)
     case (.backspace, _):
@@ -48,7 +68,7 @@ extension AppState {
     case (.character("u"), .control): query = ""
     default: return false
     }
-    popup = .palette(query: query, ListState(), for: context)
+    setPopupQuery(query)
     return true
   }
 
@@ -67,6 +87,7 @@ extension AppState {
     case .bottom: setPopupList(count - 1, of: count)
     case .open: return runPopupRow(list.selection)
     case .back: popup = nil
+    case .choose: chooseTwin(list.selection)
     case .help: popup = .help(ListState(), for: context)
     case .toggleLabel(let index):
       labels.toggle(labels.labels[index])
@@ -92,6 +113,12 @@ extension AppState {
       guard bindings.indices.contains(row) else { return [] }
       popup = nil
       return perform(bindings[row].command)
+    case .picker(let query, _):
+      let found = PickerPopup.labels(self, query)
+      guard found.indices.contains(row) else { return [] }
+      popup = nil
+      return act(.label(labels.labels[found[row]]))
+    case .twins(let twins, _): return labelTwins(twins)
     case .labels(var list):
       guard labels.labels.indices.contains(row) else { return [] }
       list.selection = row

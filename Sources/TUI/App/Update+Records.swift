@@ -30,9 +30,13 @@ extension AppState {
   mutating func openRecord(row: Int) {
     guard order.indices.contains(row) else { return }
     selectRecord(row: row)
-    screen = .note
-    if note?.index != order[row] { note = NoteState(index: order[row]) }
+    if screen != .privacy { screen = annotating == nil ? .note : .annotate }
+    if note?.index != order[row] {
+      note = NoteState(index: order[row])
+      privacy = PrivacyState()
+    }
     refreshNote()
+    if annotating?.open != nil { followCaret() }
     if search != nil, note?.currentMatch == nil, note?.matches.isEmpty == false { goToMatch(0) }
   }
 

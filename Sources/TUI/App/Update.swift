@@ -1,36 +1,63 @@
+internal import Journal
 internal import Text
 
 /// The one place where the state changes: what happened goes in, work for the outside world comes out.
 func update(_ state: inout AppState, _ action: Action) -> [Effect] {
-  let effects = state.handle(action)
+  let front = state.frontRecord
+  let opened = state.note?.index
+  var effects = state.handle(action)
+  // One line a batch tells which record is in front, one batch a step: all of it is written, or none.
+  var lines: [JournalLine] = []
+  effects.removeAll { effect in
+    guard case .append(let more) = effect else { return false }
+    lines += more
+    return true
+  }
+  let isEnding = effects.contains(.quit)
+  if let key = state.frontRecord, key != front || isEnding,
+    let line = state.annotating?.history.note(.opened(key))
+  {
+    lines.append(line)
+  }
+  if !lines.isEmpty { effects.insert(.append(lines), at: 0) }
+  if state.note?.index != opened || state.screen == .records {
+    state.coverRevealed(except: state.screen == .records ? nil : state.note?.index)
+  }
   return effects + state.startJobs()
 }
 
 extension AppState {
   fileprivate mutating func handle(_ action: Action) -> [Effect] {
     switch action {
-    case .started: return []
+    case .started:
+      resumeAnnotating()
+      return []
     case .key(let key): return handle(key)
     case .mouse(let mouse): return handle(mouse)
     case .pasted(let text):
       // Pasted text is never taken for keys.
-      if case .palette(let query, _, let context) = popup {
-        let line = text.split(whereSeparator: \.isNewline).first ?? ""
-        popup = .palette(query: query + line, ListState(), for: context)
+      let pasted = text.split(whereSeparator: \.isNewline).first ?? ""
+      if let query = popupQuery {
+        setPopupQuery(query + pasted)
         return []
       }
       guard prompt != nil, let line = text.split(whereSeparator: \.isNewline).first else {
         return []
       }
       prompt?.text += line
-      return searchChanged()
+      return prompt?.kind == .search ? searchChanged() : []
     case .resized(let size):
       resize(to: size)
       return []
     case .resumed: return [.redraw]
-    case .displayed(let index, let document):
+    case .displayed(let index, let text):
       jobs.finish(.display(index))
-      entries[index].shown = .ready(document)
+      if text.isRevealed, !showsNote || note?.index != index {  // left before it came
+        entries[index].shown = .waiting
+        jobs.restart()
+        return []
+      }
+      entries[index].shown = .ready(text)
       recount(index)
       refreshIfOpen(index)
       return []
@@ -58,6 +85,14 @@ extension AppState {
       search?.records = records
       if let origin = prompt?.origin, screen == .records { selectMatch(from: origin, step: 1) }
       return []
+    case .saved(let time):
+      saved(at: time)
+      guard let index = privacy.revealing else { return [] }
+      privacy.revealing = nil
+      return [.reveal(index, orders(for: index))]
+    case .notSaved(let reason):
+      notSaved(reason)
+      return []
     }
   }
 
@@ -77,7 +112,7 @@ extension AppState {
   /// The jobs to start now: the open record, its neighbours, the rows in sight, then all others.
   fileprivate mutating func startJobs() -> [Effect] {
     var wanted: [Int] = []
-    if screen == .note, let note {
+    if showsNote, let note {
       wanted.append(note.index)
       if let row = order.firstIndex(of: note.index) {
         wanted += [row + 1, row - 1].filter(order.indices.contains).map { order[$0] }
@@ -88,7 +123,7 @@ extension AppState {
     }
     return jobs.start(entries: entries, first: wanted).map { job in
       switch job {
-      case .display(let index): .display(index)
+      case .display(let index): .display(index, orders(for: index))
       case .predict(let index): .predict(index)
       }
     }
@@ -102,7 +137,7 @@ extension AppState {
     if prompt != nil { return type(key) }
     let keys = pendingKeys + [key]
     pendingKeys = []
-    if case .palette = popup, typeInPalette(key) { return [] }
+    if popupQuery != nil, typeInPopup(key) { return [] }
     switch keymap.resolve(keys, in: context) {
     case .command(let command): return perform(command)
     case .prefix: pendingKeys = keys
@@ -145,9 +180,18 @@ extension AppState {
     case .palette: popup = .palette(query: "", ListState(), for: context)
     case .chooseLabels: popup = .labels(ListState())
     case .showRecords: screen = .records
-    case .showNote: openRecord(row: list.selection)
+    case .showNote:
+      if screen == .privacy { screen = .records }
+      openRecord(row: list.selection)
+    case .showPrivacy: openPrivacy(row: list.selection)
+    case .cycleMasks:
+      let all = MaskStyle.allCases
+      maskStyle = all[((all.firstIndex(of: maskStyle) ?? 0) + 1) % all.count]
+      refreshNote()
+      message = Message(text: "masks drawn as \(maskStyle.rawValue)")
+    case .reveal: return toggleReveal()
     case .find:
-      prompt = Prompt(origin: screen == .note ? note?.top ?? 0 : list.selection)
+      prompt = Prompt(origin: showsNote ? note?.top ?? 0 : list.selection)
     case .toggleLabel(let index):
       labels.toggle(labels.labels[index])
       refreshNote()
@@ -157,7 +201,12 @@ extension AppState {
     case .raiseThreshold: setThreshold(threshold + 5)
     case .lowerThreshold: setThreshold(threshold - 5)
     default:
-      return screen == .records ? performInRecords(command) : performInNote(command)
+      switch screen {
+      case .records: return performInRecords(command)
+      case .note: return performInNote(command)
+      case .annotate: return performInAnnotate(command)
+      case .privacy: return performInPrivacy(command)
+      }
     }
     return []
   }
@@ -186,8 +235,20 @@ extension AppState {
   /// Why a command cannot be done now; nil where it can.
   func obstacle(to command: Command) -> String? {
     switch command {
-    case .toggleLabel(let index):
+    case .toggleLabel(let index), .label(let index):
       return index < labels.labels.count ? nil : "there are \(labels.labels.count) labels"
+    case .showPrivacy:
+      if entries.isEmpty { return "there are no records" }
+      return isMasked ? nil : "nothing is masked in this session"
+    case .cycleMasks: return isMasked ? nil : "nothing is masked in this session"
+    case .reveal:
+      if !isMasked { return "nothing is masked in this session" }
+      return canReveal ? nil : "this session reveals nothing; one with --reveal does"
+    case .maskHere, .keepHere, .maskEverywhere, .keepEverywhere:
+      return annotating == nil ? "nothing is decided here; clinspan annotate does that" : nil
+    case .relabel:
+      return annotating?.open?.selection == nil && annotating?.open?.focus == nil
+        ? Refusal.noSpan.description : nil
     case .raiseThreshold, .lowerThreshold: return hasModel ? nil : "no model, no probabilities"
     case .toggleGold, .nextError, .previousError:
       if !hasGold { return "the data has no gold" }
@@ -196,7 +257,7 @@ extension AppState {
     case .nextMatch, .previousMatch:
       return search == nil ? "nothing is searched for: / asks" : nil
     case .nextSpan, .previousSpan:
-      return note?.marks.isEmpty ?? true ? "no span to go to" : nil
+      return screen == .note && note?.marks.isEmpty ?? true ? "no span to go to" : nil
     default: return nil
     }
   }

@@ -43,3 +43,12 @@ extension ScalarText {
     return mapping.count == 1 ? mapping.first ?? scalar : scalar
   }
 }
+
+extension ScalarText {
+  /// Where some bytes stand, in order, not overlapping.
+  func exactRanges(of bytes: [UInt8]) -> [Range<Int>] {
+    Self.find(bytes, in: utf8) { $0 }.map { range in
+      scalarOffset(ofByte: range.lowerBound)..<scalarOffset(ofByte: range.upperBound)
+    }
+  }
+}

@@ -28,12 +28,13 @@ struct Tags: Equatable, Sendable {
   /// Tags around marks, which are ordered; `closing` says what stands at the end of each.
   init(_ marks: [Mark], closing end: (Mark) -> String) {
     widths = Array(repeating: 0, count: marks.map(\.span.end).max() ?? 0)
-    for (index, mark) in marks.enumerated() where !mark.span.range.isEmpty {
+    for (index, mark) in marks.enumerated()
+    where !mark.span.range.isEmpty && mark.standing != .deleted {
       let sign = mark.standing.sign == " " ? "" : mark.standing.sign
       opening[mark.span.start, default: []].append(Piece(text: "[" + sign, mark: index))
       let close = end(mark)
       closing[mark.span.end - 1, default: []].insert(Piece(text: close, mark: index), at: 0)
-      widths[mark.span.start] += UInt32(1 + sign.utf8.count)
+      widths[mark.span.start] += UInt32(1 + sign.cellWidth)
       widths[mark.span.end - 1] += UInt32(close.cellWidth)
     }
   }

@@ -17,7 +17,7 @@ struct PlainSession {
     let count = Format.plural(state.entries.count, "record")
     let masked = state.isMasked ? ", masked" : ""
     return ["\(state.source): \(count)\(masked). \"help\" lists the commands."]
-      + (state.screen == .note ? PlainText.note(state) : PlainText.records(state))
+      + (state.showsNote ? PlainText.note(state) : PlainText.records(state))
   }
 
   /// Commands that move a picture about mean nothing here.
@@ -50,7 +50,7 @@ struct PlainSession {
   }
 
   private mutating func go(to number: Int) -> [String] {
-    if state.screen == .note, let note = state.note {
+    if state.showsNote, let note = state.note {
       guard note.marks.indices.contains(number - 1) else {
         return ["there are \(Format.plural(note.marks.count, "span"))"]
       }
@@ -100,7 +100,7 @@ struct PlainSession {
     guard perform(command) else { return [] }
     var news = state.message.map { [$0.text] } ?? []
     if state.note?.index != before.note?.index || state.screen != before.screen {
-      news += state.screen == .note ? PlainText.note(state) : PlainText.records(state)
+      news += state.showsNote ? PlainText.note(state) : PlainText.records(state)
     }
     if let focus = state.note?.focus, focus != before.note?.focus { news += focusNews }
     if state.labels.hidden != before.labels.hidden {
@@ -132,7 +132,9 @@ struct PlainSession {
 
   private mutating func send(_ effect: Effect) {
     switch effect {
-    case .display(let index): send(outside.display(index))
+    case .display(let index, let orders): send(outside.display(index, orders))
+    case .reveal(let index, let orders): send(outside.reveal(index, orders))
+    case .append(let lines): send(outside.append(lines))
     case .predict(let index): send(outside.predict(index))
     case .findRecords(let query): send(outside.find(query, in: state.entries))
     case .redraw, .suspend, .quit: break

@@ -31,11 +31,13 @@ struct Footer {
 
   private func draw(_ prompt: Prompt, on canvas: inout Canvas) {
     let theme = state.theme
-    let news = searchNews
-    let room = canvas.size.width - news.cellWidth - 4
+    let isSearch = prompt.kind == .search
+    let lead = isSearch ? "/" : "comment: "
+    let news = isSearch ? searchNews : ""
+    let room = canvas.size.width - news.cellWidth - lead.cellWidth - 3
     var shown = prompt.text
     while shown.cellWidth > room, !shown.isEmpty { shown.removeFirst() }
-    let x = canvas.put("/", x: 1, y: y, style: theme.style(.key))
+    let x = canvas.put(lead, x: 1, y: y, style: theme.style(.key))
     let end = canvas.put(shown, x: x, y: y, style: theme.style(.text))
     canvas.cursor = Point(x: end, y: y)
     canvas.showsCursor = true
@@ -46,7 +48,7 @@ struct Footer {
   /// How the search stands: `2 of 7`.
   private var searchNews: String {
     guard let search = state.search, !search.query.isEmpty else { return "" }
-    if state.screen == .note, let note = state.note {
+    if state.showsNote, let note = state.note {
       if note.matches.isEmpty { return "no match" }
       return note.currentMatch.map { "\($0 + 1) of \(note.matches.count)" }
         ?? "\(note.matches.count) match\(note.matches.count == 1 ? "" : "es")"

@@ -77,7 +77,7 @@ struct HelpPopup {
     bindings = Self.bindings(state, context)
     box = ListBox(
       title: "keys: \(context.rawValue)", rows: bindings.count,
-      width: 80, list: list, screen: state.size)
+      width: 96, list: list, screen: state.size)
   }
 
   /// The rows of help for a context.
@@ -97,7 +97,7 @@ struct HelpPopup {
       canvas.put(
         keys.padded(toCells: keyWidth), x: box.columns.lowerBound, y: y, style: theme.style(.key))
       let obstacle = state.obstacle(to: binding.command)
-      let text = (obstacle.map { "(\($0)) " } ?? "") + binding.help
+      let text = binding.help + (obstacle.map { " (\($0))" } ?? "")
       canvas.put(
         text.truncated(toCells: end - box.columns.lowerBound - keyWidth - 1),
         x: box.columns.lowerBound + keyWidth + 1, y: y,

@@ -1,3 +1,4 @@
+internal import Journal
 internal import Text
 
 /// One record: its text with the spans in it, the list of spans, and what is known of the focused one.
@@ -19,19 +20,35 @@ struct NoteScreen {
     case .waiting: drawNotice("masking…", on: &canvas)
     case .blocked(let reason):
       drawNotice("This record could not be masked, so it is not shown: \(reason)", on: &canvas)
-    case .ready(let document):
-      NoteText(state, note, document, geometry).draw(on: &canvas)
-      if !geometry.list.isEmpty { SpanList(state, note, document, geometry).draw(on: &canvas) }
-      drawDetail(note, document, on: &canvas)
+    case .ready(let text):
+      NoteText(state, note, geometry).draw(on: &canvas)
+      if state.screen == .privacy {
+        if !geometry.list.isEmpty { MaskList(state, note, geometry).draw(on: &canvas) }
+        drawMaskDetail(on: &canvas)
+      } else {
+        if !geometry.list.isEmpty { SpanList(state, note, geometry).draw(on: &canvas) }
+        drawDetail(note, text.document, on: &canvas)
+      }
     }
-    Legend(state, y: geometry.legend.y).draw(on: &canvas)
+    if state.screen == .privacy {
+      MaskLegend(state: state, y: geometry.legend.y).draw(on: &canvas)
+    } else {
+      Legend(state, y: geometry.legend.y).draw(on: &canvas)
+    }
   }
 
   private func drawTitle(_ entry: Entry, on canvas: inout Canvas) {
     let place = state.order.firstIndex { $0 == state.note?.index }.map { $0 + 1 } ?? 0
     var facts = ["\(Format.count(place)) of \(Format.count(state.order.count))"]
-    facts.append(Format.plural(entry.length, "character"))
-    if let f1 = entry.tally?.f1 { facts.append("F1 \(Format.share(f1))") }
+    if let annotating = state.annotating, let index = state.note?.index {
+      if annotating.facts(index).isFlagged { facts.append("⚑") }
+      facts.append(annotating.facts(index).answer.map { "\($0.rawValue)ed" } ?? "to do")
+      if !annotating.facts(index).comment.isEmpty { facts.append("commented") }
+      facts.append(Format.plural(annotating.history.done.count, "decision"))
+    } else {
+      facts.append(Format.plural(entry.length, "character"))
+    }
+    if state.annotating == nil, let f1 = entry.tally?.f1 { facts.append("F1 \(Format.share(f1))") }
     TitleBar(strong: entry.document?.id ?? "…", facts: facts, state: state).draw(on: &canvas)
   }
 
@@ -47,7 +64,7 @@ struct NoteScreen {
       for y in geometry.list.rows { canvas.put("│", x: x, y: y, style: rule) }
       let count = state.note?.marks.count ?? 0
       canvas.put(
-        " \(Format.plural(count, "span")) ", x: x + 2, y: geometry.heading.y,
+        " \(listTitle(count)) ", x: x + 2, y: geometry.heading.y,
         style: theme.style(.heading))
     }
     let news: (String, Role)? =
@@ -64,12 +81,30 @@ struct NoteScreen {
     drawStandings(on: &canvas)
   }
 
+  /// What stands over the list beside the text.
+  private func listTitle(_ count: Int) -> String {
+    switch state.screen {
+    case .annotate:
+      Format.plural(count, "span") + " · to do \(state.annotating?.open?.draft.undecided ?? 0)"
+    case .privacy: Format.plural(count, "finding")
+    case .records, .note: Format.plural(count, "span")
+    }
+  }
+
+  /// The standings that the lower rule explains.
+  private var standings: [Standing] {
+    switch state.screen {
+    case .annotate: [.undecided, .accepted, .changed, .added, .deleted]
+    case .note: state.isComparing ? [.agreed, .missed, .spurious] : []
+    case .records, .privacy: []
+    }
+  }
+
   /// What the signs mean, on the lower rule.
   private func drawStandings(on canvas: inout Canvas) {
-    guard state.isComparing else { return }
     let theme = state.theme
     var x = 2
-    for standing in [Standing.agreed, .missed, .spurious] {
+    for standing in standings {
       x = canvas.put(" ", x: x, y: geometry.bottomRule.y, style: .plain)
       let style =
         state.markStyle == .inline ? Style(nil, standing.attributes) : theme.style(.key)
@@ -94,10 +129,22 @@ struct NoteScreen {
   private func drawDetail(_ note: NoteState, _ document: Document, on canvas: inout Canvas) {
     let theme = state.theme
     let y = geometry.detail.y
+    if let selection = state.annotating?.open?.selection, state.screen == .annotate {
+      let facts = "  \(selection.lowerBound)-\(selection.upperBound)   a digit or r labels it"
+      let quoted = document.shownText(of: selection)
+        .truncated(toCells: max(8, canvas.size.width - facts.cellWidth - 14))
+      let x = canvas.put("selected  ", x: 1, y: y, style: theme.style(.heading))
+      let end = canvas.put("“\(quoted)”", x: x, y: y, style: .plain)
+      canvas.put(facts, x: end, y: y, style: theme.style(.faint))
+      return
+    }
     guard let mark = note.focus else {
+      let comment = state.openFacts?.comment ?? ""
       let text =
-        note.marks.isEmpty
-        ? "no span to show" : "Tab goes through the \(Format.plural(note.marks.count, "span"))"
+        !comment.isEmpty
+        ? "comment: \(comment)"
+        : note.marks.isEmpty
+          ? "no span to show" : "Tab goes through the \(Format.plural(note.marks.count, "span"))"
       canvas.put(text, x: 1, y: y, style: theme.style(.faint))
       return
     }
@@ -117,12 +164,50 @@ struct NoteScreen {
     var facts = ["\(mark.span.start)-\(mark.span.end)"]
     if let confidence = mark.confidence { facts.append("p \(Format.probability(confidence))") }
     switch mark.standing {
-    case .predicted, .gold: break
+    case .predicted, .gold, .masked: break
+    case .undecided, .accepted, .added: facts.append(mark.standing.name)
+    case .changed, .deleted: facts.append(mark.standing.name + origin(of: mark))
     case .agreed: facts.append("= agrees with gold")
     case .missed, .spurious:
       facts.append(mark.standing.sign + " " + mark.standing.name + difference(mark, note))
     }
     return facts.joined(separator: "  ")
+  }
+
+  /// What the model had proposed for a span that was changed.
+  private func origin(of mark: Mark) -> String {
+    guard let span = state.annotating?.open?.focused, span.decision == .changed,
+      let proposal = span.proposal
+    else { return "" }
+    let edges =
+      proposal.span.range == span.span.range ? "" : " \(proposal.span.start)-\(proposal.span.end)"
+    let label = proposal.span.label == span.span.label ? "" : " \(proposal.span.label)"
+    return ": was\(label)\(edges)"
+  }
+
+  /// The focused mask: what kind, which rule, how surely. Its text is beside, as far as it may be seen.
+  private func drawMaskDetail(on canvas: inout Canvas) {
+    let theme = state.theme
+    let y = geometry.detail.y
+    if let selection = state.annotating?.open?.selection {
+      canvas.put(
+        "selected  \(selection.lowerBound)-\(selection.upperBound)   a masks it, A everywhere",
+        x: 1, y: y, style: theme.style(.text))
+      return
+    }
+    guard let mask = state.focusedMask else {
+      let text =
+        state.masks.isEmpty
+        ? "nothing was found here" : "Tab goes through the findings, t through the doubtful ones"
+      canvas.put(text, x: 1, y: y, style: theme.style(.faint))
+      return
+    }
+    let x = canvas.put(mask.label.rawValue, x: 1, y: y, style: theme.style(.heading))
+    let everywhere = mask.isEverywhere ? ", everywhere" : ""
+    canvas.put(
+      "  \(mask.range.lowerBound)-\(mask.range.upperBound)  by \(mask.reason)"
+        + "  p \(Format.probability(mask.confidence))  \(mask.standing.name)\(everywhere)",
+      x: x, y: y, style: theme.style(.faint))
   }
 
   /// What stands on the other side where a missed or spurious span overlaps: other edges, other label.
@@ -140,17 +225,25 @@ struct NoteScreen {
   }
 
   func target(at point: Point) -> Target? {
-    guard let note = state.note, let document = state.entries[note.index].document else {
-      return nil
-    }
+    guard let note = state.note, state.entries[note.index].document != nil else { return nil }
     if geometry.list.contains(point) {
       let index = note.listTop + point.y - geometry.list.y
       return index < note.marks.count ? .span(index) : .list
     }
-    if let label = Legend(state, y: geometry.legend.y).label(at: point) { return .label(label) }
+    if state.screen != .privacy, let label = Legend(state, y: geometry.legend.y).label(at: point) {
+      return .label(label)
+    }
     guard geometry.text.rows.contains(point.y), point.x < geometry.text.x + geometry.text.width
     else { return nil }
-    return NoteText(state, note, document, geometry).mark(at: point).map { .span($0) } ?? .text
+    return NoteText(state, note, geometry).mark(at: point).map { .span($0) } ?? .text
+  }
+
+  /// The scalar under a cell of the text.
+  func offset(at point: Point) -> Int? {
+    guard let note = state.note, geometry.text.rows.contains(point.y),
+      point.x < geometry.text.x + geometry.text.width
+    else { return nil }
+    return NoteText(state, note, geometry).offset(at: point)
   }
 }
 
@@ -162,7 +255,13 @@ extension AppState {
 extension Document {
   /// The text of a range on one line: line breaks and runs of white space as single spaces.
   func shownText(of range: Range<Int>) -> String {
-    text[range.clamped(to: 0..<text.count)]
-      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text.onOneLine(range)
+  }
+}
+
+extension ScalarText {
+  /// The text of a range on one line: line breaks and runs of white space as single spaces.
+  func onOneLine(_ range: Range<Int>) -> String {
+    self[range.clamped(to: 0..<count)].split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

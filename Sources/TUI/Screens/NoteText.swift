@@ -7,10 +7,10 @@ struct NoteText {
   private let text: ScalarText
   private let geometry: NoteGeometry
 
-  init(_ state: AppState, _ note: NoteState, _ document: Document, _ geometry: NoteGeometry) {
+  init(_ state: AppState, _ note: NoteState, _ geometry: NoteGeometry) {
     self.state = state
     self.note = note
-    text = document.text
+    text = note.text
     self.geometry = geometry
   }
 
@@ -38,8 +38,16 @@ struct NoteText {
   }
 
   private func marks(in range: Range<Int>) -> [Mark] {
-    note.marks.filter { $0.span.range.overlaps(range) }
+    note.marks.filter { mark in
+      mark.span.range.overlaps(range) && (mark.standing != .deleted || mark == note.focus)
+    }
   }
+
+  /// What the annotator has selected; nil where nothing is.
+  private var selection: Range<Int>? { state.annotating?.open?.selection }
+
+  /// Where the caret is; nil where spans are only looked at.
+  private var caret: Int? { state.annotating?.open?.caret }
 
   private func draw(
     _ glyphs: [TextLayout.PlacedGlyph], _ marks: [Mark], y: Int, on canvas: inout Canvas
@@ -59,8 +67,10 @@ struct NoteText {
         }
       }
       canvas.put(glyph.glyph, x: geometry.text.x + glyph.column, y: y, style: style)
-      if canvas.cursor == nil, let focus = note.focus, glyph.range.contains(focus.span.start) {
+      let place = caret ?? note.focus?.span.start
+      if canvas.cursor == nil, let place, glyph.tag == nil, glyph.range.contains(place) {
         canvas.cursor = Point(x: geometry.text.x + glyph.column, y: y)
+        canvas.showsCursor = caret != nil
       }
     }
   }
@@ -80,6 +90,11 @@ struct NoteText {
     var layers = marks.sorted { rank($0) < rank($1) }.map { mark in
       let color = theme.style(.label(state.labels.slot(of: mark.span.label)))
       let attributes = state.markStyle == .inline ? mark.standing.attributes : []
+      if state.screen == .privacy {
+        let role: Role = mark.standing == .undecided ? .warning : .good
+        return Layer(
+          range: mark.span.range, style: theme.style(role).adding(attributes), isOver: false)
+      }
       return Layer(range: mark.span.range, style: color.adding(attributes), isOver: false)
     }
     if let first = glyphs.first, let last = glyphs.last {
@@ -89,8 +104,8 @@ struct NoteText {
         layers.append(Layer(range: match, style: theme.style(role), isOver: true))
       }
     }
-    if let focus = note.focus {
-      layers.append(Layer(range: focus.span.range, style: theme.style(.focus), isOver: true))
+    if let range = selection ?? note.focus?.span.range {
+      layers.append(Layer(range: range, style: theme.style(.focus), isOver: true))
     }
     return layers
   }
@@ -129,6 +144,20 @@ struct NoteText {
     if head.isEmpty, isStart { head = letter }
     let fill = String(repeating: mark.standing.fill, count: max(0, width - head.cellWidth))
     return head + fill
+  }
+
+  /// The scalar under a cell of the text, or beside it.
+  func offset(at point: Point) -> Int? {
+    guard let layout = note.layout else { return nil }
+    var y = geometry.text.y
+    for row in note.top..<max(layout.rows.count, note.top) {
+      y += state.height(ofRow: row, in: note)
+      if y > point.y {
+        return layout.offset(
+          inRow: row, column: max(0, point.x - geometry.text.x), of: text, tags: note.tags)
+      }
+    }
+    return nil
   }
 
   /// The mark under a cell, by its place among the marks: the shortest where several overlap.

@@ -4,6 +4,8 @@ internal import Text
 struct RecordColumns {
   enum Kind: Equatable {
     case ordinal, name, length, spans, f1, missed, spurious
+    /// What was decided: a word; how many spans wait; the lowest confidence.
+    case status, todo, lowest
     case label(Label)
   }
 
@@ -12,7 +14,7 @@ struct RecordColumns {
     var title: String
     var x: Int
     var width: Int
-    var isNumber: Bool { kind != .name }
+    var isNumber: Bool { kind != .name && kind != .status }
   }
 
   private(set) var all: [Column] = []
@@ -44,6 +46,10 @@ struct RecordColumns {
       column(.name, "record", 0), column(.length, "chars", 6),
     ]
     columns[1].width = 0  // given the room that is left
+    if state.annotating != nil {
+      columns.insert(column(.status, "status", 8), at: 1)
+      columns += [column(.todo, "to do", 5), column(.lowest, "least", 5)]
+    }
     let labels = state.labels.labels.filter(state.labels.isShown)
     switch heads {
     case .names:

@@ -1,3 +1,4 @@
+internal import Journal
 internal import Text
 
 /// The list of records: how long each is, what was found in it, how that agrees with gold.
@@ -76,6 +77,14 @@ struct RecordsScreen {
       let isMatch = state.search?.records?.binarySearch(state.order[row]) ?? false
       return (entry.document?.id ?? "…", isMatch ? .match : .text)
     case .length: return (Format.count(entry.length), .faint)
+    case .status: return status(state.order[row])
+    case .todo:
+      let todo = state.todo(state.order[row])
+      let isKnown = entry.counts != nil
+      return todo == 0 ? ("-", .faint) : (isKnown ? Format.count(todo) : "·", .text)
+    case .lowest:
+      let lowest = entry.annotations?.compactMap(\.confidence).min()
+      return (lowest.map(Format.probability) ?? "", .faint)
     case .label(let label):
       guard let counts = entry.counts else { return ("·", .faint) }
       let count = counts[label] ?? 0
@@ -99,6 +108,18 @@ struct RecordsScreen {
         entry.tally.map { Format.count($0.spurious) } ?? "", zeroIsFaint(entry.tally?.spurious)
       )
     }
+  }
+
+  /// What was decided on a record, in a word; `*` is a flag, `;` a comment.
+  private func status(_ index: Int) -> (String, Role) {
+    guard let annotating = state.annotating else { return ("", .text) }
+    let facts = annotating.facts(index)
+    let signs = (facts.isFlagged ? "*" : "") + (facts.comment.isEmpty ? "" : ";")
+    if let answer = facts.answer {
+      return (answer.rawValue + signs, answer == .accept ? .good : .faint)
+    }
+    let isBegun = (annotating.record(index)?.decisions ?? 0) > 0
+    return ((isBegun ? "begun" : "to do") + signs, .text)
   }
 
   private func zeroIsFaint(_ count: Int?) -> Role { count == 0 ? .faint : .text }
@@ -134,6 +155,12 @@ private struct Summary {
         "recognizing \(Format.count(total.done)) of \(Format.count(state.entries.count))")
     } else {
       parts.append(Format.plural(total.spans, "span"))
+    }
+    if let annotating = state.annotating {
+      parts.insert(
+        "\(Format.count(annotating.doneCount)) of \(Format.count(state.entries.count)) done, "
+          + Format.plural(annotating.history.done.count, "decision"), at: 0)
+      return
     }
     if let f1 = total.tally.f1, state.hasGold, state.hasModel {
       parts.append("F1 \(Format.share(f1))")

@@ -4,13 +4,11 @@ internal import Text
 struct SpanList {
   private let state: AppState
   private let note: NoteState
-  private let document: Document
   private let area: Rect
 
-  init(_ state: AppState, _ note: NoteState, _ document: Document, _ geometry: NoteGeometry) {
+  init(_ state: AppState, _ note: NoteState, _ geometry: NoteGeometry) {
     self.state = state
     self.note = note
-    self.document = document
     area = geometry.list
   }
 
@@ -31,7 +29,7 @@ struct SpanList {
       canvas.put(
         mark.span.label.rawValue.truncated(toCells: labelWidth), x: area.x + 4, y: y, style: style)
       canvas.put(
-        document.shownText(of: mark.span.range).truncated(toCells: max(0, textEnd - textX)),
+        note.text.onOneLine(mark.span.range).truncated(toCells: max(0, textEnd - textX)),
         x: textX, y: y, style: theme.style(.text), limit: textEnd)
       if showsOffsets {
         canvas.put(

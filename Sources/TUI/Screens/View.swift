@@ -7,13 +7,15 @@ func view(_ state: AppState) -> Canvas {
   }
   switch state.screen {
   case .records: RecordsScreen(state).draw(on: &canvas)
-  case .note: NoteScreen(state).draw(on: &canvas)
+  case .note, .annotate, .privacy: NoteScreen(state).draw(on: &canvas)
   }
   switch state.popup {
   case .help(let list, let context): HelpPopup(state, list, context).draw(on: &canvas)
   case .labels(let list): LabelsPopup(state, list).draw(on: &canvas)
   case .palette(let query, let list, let context):
     PalettePopup(state, query, list, context).draw(on: &canvas)
+  case .picker(let query, let list): PickerPopup(state, query, list).draw(on: &canvas)
+  case .twins(let twins, let list): TwinsPopup(state, twins, list).draw(on: &canvas)
   case nil: break
   }
   Footer(state).draw(on: &canvas)
@@ -46,11 +48,13 @@ func target(at point: Point, in state: AppState) -> Target? {
   case .labels(let list): return LabelsPopup(state, list).box.target(at: point)
   case .palette(let query, let list, let context):
     return PalettePopup(state, query, list, context).target(at: point)
+  case .picker(let query, let list): return PickerPopup(state, query, list).box.target(at: point)
+  case .twins(let twins, let list): return TwinsPopup(state, twins, list).box.target(at: point)
   case nil: break
   }
   switch state.screen {
   case .records: return RecordsScreen(state).target(at: point)
-  case .note: return NoteScreen(state).target(at: point)
+  case .note, .annotate, .privacy: return NoteScreen(state).target(at: point)
   }
 }
 
@@ -77,14 +81,21 @@ struct TitleBar {
     let theme = state.theme
     canvas.fill(Rect(x: 0, y: 0, width: canvas.size.width, height: 1), style: theme.style(.title))
     let model = state.modelName ?? "no model"
-    let masked = state.isMasked ? "MASKED" : ""
-    let right = model + (masked.isEmpty ? "" : "  " + masked) + " "
+    let isRevealed = state.openEntry?.text?.isRevealed ?? false
+    let masked = !state.isMasked ? "" : isRevealed && state.showsNote ? "REVEALED" : "MASKED"
+    let saved = state.annotating.map {
+      "  " + ($0.savedAt.map { "saved \($0)" } ?? "nothing decided")
+    }
+    let right = model + (masked.isEmpty ? "" : "  " + masked) + (saved ?? "") + " "
     let start = max(0, canvas.size.width - right.cellWidth)
     var x = canvas.put(strong, x: 1, y: 0, style: theme.style(.titleStrong), limit: start - 1)
     for fact in facts where x + 3 + fact.cellWidth < start {
       x = canvas.put("   " + fact, x: x, y: 0, style: theme.style(.title), limit: start - 1)
     }
     x = canvas.put(model, x: start, y: 0, style: theme.style(.title))
-    canvas.put("  " + masked, x: x, y: 0, style: theme.style(.masked))
+    if !masked.isEmpty {
+      x = canvas.put("  " + masked, x: x, y: 0, style: theme.style(.masked))
+    }
+    canvas.put(saved ?? "", x: x, y: 0, style: theme.style(.title))
   }
 }
