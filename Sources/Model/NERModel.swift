@@ -11,9 +11,11 @@ public struct NERModel: Recognizer, Parameterized {
   public var calibration = Calibration.none
   /// The tables it reads and does not learn.
   public let resources: ModelResources
-  var embedding: MultiHashEmbed
-  var encoder: any Layer<Ragged, Ragged>
-  var head: any Head
+  var embedding: MultiHashEmbed { didSet { prepared = Prepared() } }
+  var encoder: any Layer<Ragged, Ragged> { didSet { prepared = Prepared() } }
+  var head: any Head { didSet { prepared = Prepared() } }
+  /// These weights made ready for inference.
+  private var prepared = Prepared()
 
   /// The labels it can find, in the head's order.
   public var labels: [Label] { head.labels }
@@ -102,11 +104,20 @@ public struct NERModel: Recognizer, Parameterized {
   }
 
   /// The spans of each document, with their probability; on this thread alone.
+  ///
+  /// The same spans as the head finds in `features`, by way of what has been prepared.
   func decode(_ documents: [Document]) -> [[DecodedSpan]] {
-    let features = features(documents)
-    guard let parser = resources.sentences else { return head.decode(features, documents) }
-    let sentences = documents.map { parser.sentences(of: $0, norms: resources.norms.ids) }
-    return decode(features, documents, sentences: sentences)
+    prepared(for: self) { plan, workspace in
+      let features =
+        plan.window?.features(documents, workspace.window) ?? self.features(documents)
+      func spans(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
+        plan.greedy?.decode(features, documents, workspace.greedy)
+          ?? head.decode(features, documents)
+      }
+      guard let parser = resources.sentences else { return spans(features, documents) }
+      let sentences = documents.map { parser.sentences(of: $0, norms: resources.norms.ids) }
+      return decode(features, documents, sentences: sentences, by: spans)
+    }
   }
 
   /// The annotations of one document.

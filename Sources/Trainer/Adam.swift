@@ -92,13 +92,17 @@ public struct Adam: Sendable {
     let corrected =
       rate * (1 - pow(settings.beta2, t)).squareRoot() / (1 - pow(settings.beta1, t))
     let l2 = settings.isDecayDecoupled ? 0 : Float(settings.decay)
-    let step = Step(
+    let step = AdamStep(
       scale: scale * clipFactor(gradient, parameter.value, scale: scale, l2: l2),
       l2: l2, beta1: Float(settings.beta1), beta2: Float(settings.beta2),
       epsilon: Float(settings.epsilon), rate: Float(corrected),
-      decay: settings.isDecayDecoupled ? Float(rate * settings.decay) : 0,
-      averageWeight: Float(1 - min(0.9999, (1 + t) / (10 + t))))
-    step.apply(to: &parameter.value.storage, gradient.storage, &moment)
+      decay: settings.isDecayDecoupled ? Float(rate * settings.decay) : 0)
+    step.apply(
+      to: &parameter.value.storage, gradient.storage, mean: &moment.mean, square: &moment.square)
+    if settings.keepsAverages {
+      moment.average.approach(
+        parameter.value.storage, by: Float(1 - min(0.9999, (1 + t) / (10 + t))))
+    }
     moments[parameter.id] = moment
   }
 
@@ -107,23 +111,7 @@ public struct Adam: Sendable {
     _ gradient: Matrix, _ weights: Matrix, scale: Float, l2: Float
   ) -> Float {
     guard settings.clip > 0 else { return 1 }
-    let sum = gradient.storage.withUnsafeBufferPointer { gradient in
-      weights.storage.withUnsafeBufferPointer { weights in
-        // Eight sums side by side, in an order that is always the same.
-        var sums = SIMD8<Double>()
-        var index = 0
-        while index < gradient.count {
-          let width = min(8, gradient.count - index)
-          for lane in 0..<width {
-            let value = Double(
-              gradient[index + lane] * scale + (l2 == 0 ? 0 : l2 * weights[index + lane]))
-            sums[lane] += value * value
-          }
-          index += width
-        }
-        return sums.sum()
-      }
-    }
+    let sum = gradient.sumOfSquares(scale: scale, adding: l2, of: weights)
     let norm = sum.squareRoot()
     return norm >= settings.clip ? Float(settings.clip / norm) : 1
   }
@@ -146,32 +134,5 @@ public struct Adam: Sendable {
       }
     }
     return averaged
-  }
-
-  /// One update's numbers.
-  private struct Step {
-    let scale, l2, beta1, beta2, epsilon, rate, decay, averageWeight: Float
-
-    func apply(to weights: inout [Float], _ gradient: [Float], _ moment: inout Moments) {
-      weights.withUnsafeMutableBufferPointer { w in
-        gradient.withUnsafeBufferPointer { g in
-          moment.mean.withUnsafeMutableBufferPointer { m in
-            moment.square.withUnsafeMutableBufferPointer { v in
-              for i in 0..<w.count {
-                // A clipped gradient is scaled whole, the decay added to it included.
-                let gradient = (g[i] + l2 * w[i]) * scale
-                m[i] = beta1 * m[i] + (1 - beta1) * gradient
-                v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
-                let moved = w[i] - rate * (m[i] / (v[i].squareRoot() + epsilon))
-                w[i] = moved - decay * moved
-              }
-            }
-          }
-        }
-        moment.average.withUnsafeMutableBufferPointer { average in
-          for i in 0..<average.count { average[i] -= averageWeight * (average[i] - w[i]) }
-        }
-      }
-    }
   }
 }

@@ -44,4 +44,16 @@ import Text
     #expect(document.tokens.map { document.text(of: $0) } == ["Fever", "ca", "n't", "fever"])
     #expect(norms == [7, StringID.of("can"), StringID.of("not"), StringID.of("fever")])
   }
+
+  @Test func laterKindsAreReadByThemselves() {
+    var types = LexicalTypes()
+    _ = types.indexes(of: Document(id: "1", text: "Fever and chills"))
+    let known = types.ids.count
+    _ = types.indexes(of: Document(id: "2", text: "fever and Rigors can't"))
+    let later = types.kinds(from: known)
+    #expect(later.ids == Array(types.ids[known...]))
+    let forms = later.ids.indices.map { String(decoding: later.form(of: $0), as: UTF8.self) }
+    #expect(forms == ["fever", "Rigors", "ca", "n't"])
+    #expect(types.kinds(from: types.ids.count).ids.isEmpty)
+  }
 }

@@ -60,5 +60,63 @@ void ck_lstm_cell(float *gates, float *cell, float *h, const float *previous, si
 void ck_lstm_cell_backward(float *dgates, float *dcell, const float *dh, const float *gates,
                            const float *cell, const float *previous, size_t rows, size_t units);
 
+/// Weights for the functions below lie in blocks of this many outputs, the last one filled up with zeros.
+#define CK_PACKED_OUTPUTS 16
+
+/// The instruction sets that the functions below are compiled for; the last bit depends on which is used.
+enum ck_instructions { CK_BASELINE, CK_AVX2, CK_AVX512 };
+/// The best one that this processor has.
+enum ck_instructions ck_best_instructions(void);
+
+/// A layer norm; gain and bias have one value a column.
+struct ck_norm {
+  const float *gain;
+  const float *bias;
+  float epsilon;
+};
+
+/// How many values ck_pack writes.
+size_t ck_packed_count(size_t inputs, size_t outputs, size_t pieces);
+/// Lays weights out for ck_maxout_rows. weight: (pieces · outputs) × inputs, piece after piece. A bias is
+/// packed as weights of one input.
+void ck_pack(float *packed, const float *weight, size_t inputs, size_t outputs, size_t pieces);
+/// y[r] = max over pieces of weight · x[r] + bias, 1 to 3 pieces; with one, an affine map.
+/// What a row comes out as does not depend, to the last bit, on the rows computed with it.
+/// x: row r begins at x + r · x_stride. y: y_stride apart, room for `outputs` rounded up to
+/// CK_PACKED_OUTPUTS.
+void ck_maxout_rows(enum ck_instructions instructions, float *y, size_t y_stride, const float *x, size_t x_stride, size_t rows,
+                    size_t inputs, const float *packed, const float *bias, size_t outputs,
+                    size_t pieces);
+
+/// Lays the weights of a window of three rows out for ck_window_pairs; writes
+/// 4 · pieces · channels · channels values. weight: (pieces · channels) × (3 · channels).
+void ck_pack_window(float *packed, const float *weight, size_t channels, size_t pieces);
+/// One residual block, two rows at a time: y[r] = norm(max over pieces of weight · (x[r] x[r+1] x[r+2])
+/// + bias) + x[r+1] for r in 0 ..< 2 · pairs. Two neighbouring windows share four products in place of
+/// six (Winograd's F(2, 3); Lavin and Gray 2016).
+/// channels: a multiple of CK_PACKED_OUTPUTS. x: 2 · pairs + 2 rows. bias: packed. y and x are apart.
+/// scratch: room for 32 · channels values.
+void ck_window_pairs(enum ck_instructions instructions, float *y, const float *x, size_t pairs, size_t channels, const float *packed,
+                     const float *bias, size_t pieces, const struct ck_norm *norm, float *scratch);
+/// The same block where all that a word adds to the sums is known: row w of `words` has word w's product
+/// with the weights of a left, middle and right neighbour, pieces · channels values each, then its vector.
+/// y[r] is of the words index[r], index[r+1], index[r+2]. bias: not packed.
+void ck_word_windows(enum ck_instructions instructions, float *y, const float *words, const int32_t *index, size_t rows,
+                     size_t channels, const float *bias, size_t pieces,
+                     const struct ck_norm *norm);
+
+/// One Adam update. A clipped gradient is scaled whole, the l2 added to it included; rate is corrected for
+/// the moments' bias; decay acts on the moved weights.
+struct ck_adam_step {
+  float scale, l2, beta1, beta2, epsilon, rate, decay;
+};
+/// Moves n weights w by their gradients g, and the moments m and v of g.
+void ck_adam(float *w, const float *g, float *m, float *v, size_t n,
+             const struct ck_adam_step *step);
+/// y -= weight · (y - x), n values.
+void ck_approach(float *y, const float *x, float weight, size_t n);
+/// Σ (scale · g + l2 · w)², n values.
+double ck_sum_of_squares(const float *g, const float *w, float scale, float l2, size_t n);
+
 /// Lets freed memory serve the next matrix: by default glibc maps every large one anew, page by page.
 void ck_keep_freed_memory(void);

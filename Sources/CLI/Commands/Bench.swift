@@ -48,6 +48,8 @@ struct Speed {
   let words: Int
   /// CPU seconds of each run, of all threads.
   private(set) var runs: [Double] = []
+  /// Seconds of each run by the wall clock.
+  private(set) var wallRuns: [Double] = []
 
   init(words: Int) { self.words = words }
 
@@ -56,15 +58,19 @@ struct Speed {
     var speed = Speed(words: words)
     try work()
     for _ in 0..<max(1, count) {
-      let start = processSeconds()
+      let (start, wallStart) = (processSeconds(), wallSeconds())
       try work()
       speed.runs.append(processSeconds() - start)
+      speed.wallRuns.append(wallSeconds() - wallStart)
     }
     return speed
   }
 
   /// Words a CPU-second in the median run.
-  var wordsPerSecond: Double { Double(words) / secondsPerRun }
+  var wordsPerCPUSecond: Double { Double(words) / secondsPerRun }
+
+  /// Words a second by the wall clock in the median run.
+  var wordsPerSecond: Double { Double(words) / wallRuns.sorted()[wallRuns.count / 2] }
 
   /// CPU seconds of the median run.
   var secondsPerRun: Double { runs.sorted()[runs.count / 2] }
@@ -72,16 +78,29 @@ struct Speed {
   /// The figures.
   var json: JSONValue {
     [
-      "words": .integer(words), "words_per_cpu_s": .integer(Int(wordsPerSecond)),
+      "words": .integer(words), "words_per_cpu_s": .integer(Int(wordsPerCPUSecond)),
+      "words_per_s": .integer(Int(wordsPerSecond)), "peak_rss_mb": .integer(Self.peakMegabytes()),
       "cpu_s": .array(runs.map { .number(($0 * 1e6).rounded() / 1e6) }),
     ]
   }
 
   /// CPU seconds of this process so far, all threads together.
-  static func processSeconds() -> Double {
+  static func processSeconds() -> Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+
+  /// Seconds by a clock that nobody sets.
+  static func wallSeconds() -> Double { seconds(CLOCK_MONOTONIC) }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// The most memory this process has had resident, in MiB.
+  static func peakMegabytes() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1024
   }
 
   /// What Python's `len(text.split())` gives.
@@ -153,20 +172,22 @@ struct BenchTrain: Command {
   func run(_ console: Console) throws {
     var run = try setup.run(console)
     var words = 0
-    var seconds = 0.0
-    var start = Speed.processSeconds()
+    var (seconds, wall) = (0.0, 0.0)
+    var (start, wallStart) = (Speed.processSeconds(), Speed.wallSeconds())
     while let event = run.next() {
-      let end = Speed.processSeconds()
       if case .step(let result) = event, result.step > 0 {
         words += result.words
-        seconds += end - start
+        seconds += Speed.processSeconds() - start
+        wall += Speed.wallSeconds() - wallStart
       }
-      start = Speed.processSeconds()
+      (start, wallStart) = (Speed.processSeconds(), Speed.wallSeconds())
     }
     try Checkpoints(folder: output).save(run, nil)
     let figures: JSONValue = [
       "words": .integer(words), "cpu_s": .number(seconds),
       "words_per_cpu_s": .integer(Int(Double(words) / max(seconds, 1e-9))),
+      "words_per_s": .integer(Int(Double(words) / max(wall, 1e-9))),
+      "peak_rss_mb": .integer(Speed.peakMegabytes()),
     ]
     try console.say(figures.text())
   }

@@ -4,7 +4,8 @@ extension NERModel {
   /// The spans of documents none of whose spans crosses a sentence's bounds: each sentence is decoded as
   /// a document of its own, over vectors that have seen the whole.
   func decode(
-    _ features: Ragged, _ documents: [Document], sentences: [[Range<Int>]]
+    _ features: Ragged, _ documents: [Document], sentences: [[Range<Int>]],
+    by spans: (Ragged, [Document]) -> [[DecodedSpan]]
   ) -> [[DecodedSpan]] {
     var parts: [Document] = []
     for (document, ranges) in zip(documents, sentences) {
@@ -12,7 +13,7 @@ extension NERModel {
         Document(id: document.id, text: document.text, tokens: Array(document.tokens[$0]))
       }
     }
-    let found = head.decode(
+    let found = spans(
       Ragged(features.rows, lengths: parts.map(\.tokens.count)), parts)
     var part = 0
     return sentences.map { ranges in

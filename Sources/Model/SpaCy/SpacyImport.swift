@@ -298,10 +298,12 @@ extension NERModel {
   mutating func take(
     _ weights: SpacyWeights, ner: ThincModel, classes: [Int]
   ) throws(SpacyModelError) {
+    var embedding = self.embedding
     var tables = embedding.columns.map(\.embed)
     try weights.fill(&tables, mixer: &embedding.mixer, norm: &embedding.norm)
     if embedding.vectors != nil { try weights.fill(&embedding.vectors) }
     for place in tables.indices { embedding.columns[place].embed = tables[place] }
+    self.embedding = embedding
     if var window = encoder as? MaxoutWindowEncoder {
       try weights.fill(&window)
       encoder = window

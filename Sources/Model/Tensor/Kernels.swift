@@ -157,4 +157,98 @@ enum Kernels {
       }
     }
   }
+
+  /// The instruction sets that the packed kernels come in, the best last.
+  enum Instructions: CaseIterable, Comparable {
+    case baseline, avx2, avx512
+
+    /// The best one that this processor has.
+    static let best: Instructions =
+      switch ck_best_instructions() {
+      case CK_AVX512: .avx512
+      case CK_AVX2: .avx2
+      default: .baseline
+      }
+
+    fileprivate var value: ck_instructions {
+      switch self {
+      case .baseline: CK_BASELINE
+      case .avx2: CK_AVX2
+      case .avx512: CK_AVX512
+      }
+    }
+  }
+
+  /// Outputs to which packed weights are filled up.
+  static let packedOutputs = Int(CK_PACKED_OUTPUTS)
+
+  static func packedCount(inputs: Int, outputs: Int, pieces: Int) -> Int {
+    ck_packed_count(inputs, outputs, pieces)
+  }
+
+  static func pack(
+    _ packed: UnsafeMutablePointer<Float>, _ weight: UnsafePointer<Float>, inputs: Int,
+    outputs: Int, pieces: Int
+  ) {
+    ck_pack(packed, weight, inputs, outputs, pieces)
+  }
+
+  static func maxoutRows(
+    _ instructions: Instructions, _ y: UnsafeMutablePointer<Float>, stride yStride: Int,
+    _ x: UnsafePointer<Float>,
+    stride xStride: Int, rows: Int, inputs: Int, weight: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>, outputs: Int, pieces: Int
+  ) {
+    ck_maxout_rows(
+      instructions.value, y, yStride, x, xStride, rows, inputs, weight, bias, outputs, pieces)
+  }
+
+  static func packWindow(
+    _ packed: UnsafeMutablePointer<Float>, _ weight: UnsafePointer<Float>, channels: Int,
+    pieces: Int
+  ) {
+    ck_pack_window(packed, weight, channels, pieces)
+  }
+
+  static func windowPairs(
+    _ instructions: Instructions, _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>,
+    pairs: Int, channels: Int,
+    weight: UnsafePointer<Float>, bias: UnsafePointer<Float>, pieces: Int, _ norm: PackedNorm,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    var norm = ck_norm(gain: norm.gain.pointer, bias: norm.bias.pointer, epsilon: norm.epsilon)
+    ck_window_pairs(instructions.value, y, x, pairs, channels, weight, bias, pieces, &norm, scratch)
+  }
+
+  static func wordWindows(
+    _ instructions: Instructions, _ y: UnsafeMutablePointer<Float>, words: UnsafePointer<Float>,
+    _ index: UnsafePointer<Int32>,
+    rows: Int, channels: Int, bias: UnsafePointer<Float>, pieces: Int, _ norm: PackedNorm
+  ) {
+    var norm = ck_norm(gain: norm.gain.pointer, bias: norm.bias.pointer, epsilon: norm.epsilon)
+    ck_word_windows(instructions.value, y, words, index, rows, channels, bias, pieces, &norm)
+  }
+
+  static func adam(
+    _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, square: UnsafeMutablePointer<Float>, count: Int,
+    _ step: AdamStep
+  ) {
+    var step = ck_adam_step(
+      scale: step.scale, l2: step.l2, beta1: step.beta1, beta2: step.beta2,
+      epsilon: step.epsilon, rate: step.rate, decay: step.decay)
+    ck_adam(w, g, mean, square, count, &step)
+  }
+
+  static func approach(
+    _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, weight: Float, count: Int
+  ) {
+    ck_approach(y, x, weight, count)
+  }
+
+  static func sumOfSquares(
+    _ g: UnsafePointer<Float>, _ w: UnsafePointer<Float>, scale: Float, l2: Float, count: Int
+  ) -> Double {
+    ck_sum_of_squares(g, w, scale, l2, count)
+  }
 }

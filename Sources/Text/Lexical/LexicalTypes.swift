@@ -34,6 +34,15 @@ public struct LexicalTypes: Sendable {
     return whole.prefix { $0 != 0xFF }
   }
 
+  /// The kinds from `first` on, in the same order: to be read, not added to.
+  public func kinds(from first: Int) -> LexicalTypes {
+    var rest = LexicalTypes(norms: norms)
+    rest.ids = Array(ids[first...])
+    rest.bytes = Array(bytes[starts[first]...])
+    rest.starts = starts[first...].map { $0 - starts[first] }
+    return rest
+  }
+
   private mutating func index(of token: Token, in text: ScalarText) -> Int {
     let range = text.byteRange(token.range)
     let hash = Self.hash(text.utf8, range, norm: token.norm)

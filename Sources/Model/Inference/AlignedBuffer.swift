@@ -1,0 +1,31 @@
+/// Memory for floats that begins on a cache line, which the widest loads want.
+///
+/// Filled by its owner before it is shared, or used by one worker at a time; hence unchecked.
+final class AlignedBuffer: @unchecked Sendable {
+  private(set) var pointer: UnsafeMutablePointer<Float>
+  private(set) var capacity: Int
+
+  /// Room for so many floats, not set to anything.
+  init(count: Int = 0) {
+    capacity = max(count, 16)
+    pointer = Self.allocate(capacity)
+  }
+
+  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+
+  /// Makes room for so many floats; the first `kept` of them stay.
+  func reserve(_ count: Int, keeping kept: Int = 0) {
+    guard count > capacity else { return }
+    let larger = max(count, capacity + capacity / 2)
+    let moved = Self.allocate(larger)
+    moved.update(from: pointer, count: kept)
+    UnsafeMutableRawPointer(pointer).deallocate()
+    pointer = moved
+    capacity = larger
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count)
+  }
+}

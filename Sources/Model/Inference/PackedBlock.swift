@@ -1,0 +1,54 @@
+/// A block of a `MaxoutWindowEncoder` of reach 1 without its dropout: x + norm(maxout(window of x)), all in
+/// one pass.
+struct PackedBlock: Sendable {
+  /// C.
+  let channels: Int
+  let pieces: Int
+  private let instructions: Kernels.Instructions
+  private let weight: AlignedBuffer
+  private let bias: AlignedBuffer
+  private let norm: PackedNorm
+
+  init(_ maxout: Maxout, _ norm: LayerNorm, instructions: Kernels.Instructions = .best) {
+    precondition(
+      maxout.inputs == 3 * maxout.outputs, "PackedBlock: \(maxout.inputs) to \(maxout.outputs)")
+    channels = maxout.outputs
+    pieces = maxout.pieces
+    self.instructions = instructions
+    weight = AlignedBuffer(count: 4 * pieces * channels * channels)
+    Kernels.packWindow(
+      weight.pointer, maxout.weight.value.storage, channels: channels, pieces: pieces)
+    bias = PackedMaxout.packed(
+      maxout.bias.value.storage, inputs: 1, outputs: channels, pieces: pieces)
+    self.norm = PackedNorm(norm)
+  }
+
+  /// Floats that a call needs to work in.
+  static func scratch(channels: Int) -> Int { 32 * channels }
+
+  /// (2·S + 2, C) → (2·S, C): output row r is of the input rows r, r + 1, r + 2.
+  func callAsFunction(
+    _ x: UnsafePointer<Float>, pairs: Int, into y: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    Kernels.windowPairs(
+      instructions, y, x, pairs: pairs, channels: channels, weight: weight.pointer,
+      bias: bias.pointer,
+      pieces: pieces, norm, scratch: scratch)
+  }
+}
+
+/// A layer norm's weights at a place that does not move.
+struct PackedNorm: Sendable {
+  let gain: AlignedBuffer
+  let bias: AlignedBuffer
+  let epsilon: Float
+
+  init(_ norm: LayerNorm) {
+    gain = AlignedBuffer(count: norm.gain.value.count)
+    gain.pointer.update(from: norm.gain.value.storage, count: norm.gain.value.count)
+    bias = AlignedBuffer(count: norm.bias.value.count)
+    bias.pointer.update(from: norm.bias.value.storage, count: norm.bias.value.count)
+    epsilon = norm.epsilon
+  }
+}

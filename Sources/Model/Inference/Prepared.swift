@@ -1,0 +1,45 @@
+private import Synchronization
+
+/// A model made ready for inference on first use, and what its workers remember between calls.
+///
+/// A model has one until its weights change; copies share it.
+final class Prepared: Sendable {
+  /// What the kernels can do of a model; the layers do the rest.
+  struct Plan {
+    let window: WindowPlan?
+    let greedy: GreedyPlan?
+
+    init(_ model: NERModel) {
+      window = (model.encoder as? MaxoutWindowEncoder).flatMap { WindowPlan(model.embedding, $0) }
+      greedy = (model.head as? TransitionHead).flatMap { GreedyPlan($0) }
+    }
+  }
+
+  /// Memory that one worker uses at a time; hence unchecked.
+  final class Workspace: @unchecked Sendable {
+    let window: WindowPlan.Workspace
+    let greedy = GreedyPlan.Workspace()
+
+    init(_ model: NERModel) { window = WindowPlan.Workspace(norms: model.resources.norms.ids) }
+  }
+
+  private struct State {
+    var plan: Plan?
+    var idle: [Workspace] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Works with the plan of a model, in memory that no one else uses meanwhile.
+  func callAsFunction<Result>(
+    for model: NERModel, _ body: (Plan, Workspace) throws -> Result
+  ) rethrows -> Result {
+    let (plan, workspace) = state.withLock { state in
+      let plan = state.plan ?? Plan(model)
+      state.plan = plan
+      return (plan, state.idle.popLast() ?? Workspace(model))
+    }
+    defer { state.withLock { $0.idle.append(workspace) } }
+    return try body(plan, workspace)
+  }
+}
