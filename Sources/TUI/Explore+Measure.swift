@@ -15,6 +15,12 @@ extension ExploreSession {
           case .display(let index, let orders): actions.append(outside.display(index, orders))
           case .reveal(let index, let orders): actions.append(outside.reveal(index, orders))
           case .append(let lines): actions.insert(outside.append(lines), at: 0)
+          case .filterRecords(let filter):
+            actions.append(
+              .filtered(filter, state.entries.indices.filter { state.matches($0, filter) }))
+          case .listErrors: actions.append(.listedErrors(state.errorRows))
+          case .judge(let difference, let verdict):
+            actions.insert(outside.judge(verdict, on: difference), at: 0)
           case .predict(let index): actions.append(outside.predict(index))
           case .findRecords, .redraw, .suspend, .quit: break
           }

@@ -24,6 +24,8 @@ public struct ExploreOptions: Sendable {
   public var showsGold: Bool
   /// What was decided before; nil where records are only looked at.
   public var annotation: AnnotationOptions?
+  /// What was said before of differences between gold and the model.
+  public var verdicts: [Difference: Verdict] = [:]
 
   /// Options.
   public init(
@@ -154,6 +156,8 @@ extension AppState {
       jobs: Jobs(capacity: options.workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1))
     recountAll()
     showsGold = options.showsGold
+    if outside.hasVerdicts { recordKeys = outside.keys }
+    comparison.verdicts = options.verdicts
     if let annotation = options.annotation {
       annotating = Annotating(
         history: annotation.history, keys: outside.keys, isBlind: annotation.isBlind,

@@ -87,6 +87,19 @@ struct Outside: Sendable {
     }
   }
 
+  /// Puts a verdict on the disk.
+  func judge(_ verdict: Verdict?, on difference: Difference) -> Action {
+    guard let judge = world.judge else { return .notJudged("there is no file for verdicts") }
+    do {
+      try judge(difference, verdict)
+      return .judged
+    } catch {
+      return .notJudged("\(error)")
+    }
+  }
+
+  var hasVerdicts: Bool { world.judge != nil }
+
   // MARK: Masks
 
   /// What was found, changed by what was decided.

@@ -79,16 +79,20 @@ public struct Environment: Sendable {
   public var canReveal: Bool
   /// Where decisions go; nil where nothing is decided.
   public var journal: JournalPort?
+  /// Keeps a verdict on a difference between gold and the model; nil where none are kept.
+  public var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
 
   /// A world.
   public init(
     recognize: (@Sendable (Document) throws -> [Annotation])?, privacy: Privacy,
-    canReveal: Bool = false, journal: JournalPort? = nil
+    canReveal: Bool = false, journal: JournalPort? = nil,
+    judge: (@Sendable (Difference, Verdict?) throws -> Void)? = nil
   ) {
     self.recognize = recognize
     self.privacy = privacy
     self.canReveal = canReveal
     self.journal = journal
+    self.judge = judge
   }
 
   var isMasked: Bool {

@@ -18,6 +18,23 @@ import Testing
     ("help", "<Enter>?jj"),
     ("labels", "<Enter>L2"),
     ("palette", "<Enter>:span"),
+    ("annotate", "ad<Tab>4t]"),
+    ("annotate-select", "<Right><Right>vll"),
+    ("annotate-lanes", "aid"),
+    ("annotate-done", "<Enter><F2>"),
+    ("picker", "rt"),
+    ("same-text", "<Tab><Tab>="),
+    ("privacy", "<F6><Tab><Tab>"),
+    ("privacy-blocks", "<F6>mm"),
+    ("compare", "<F4>jj"),
+    ("confusion", "<F4>xjl"),
+    ("filter", "\\label:test err:any<Enter>"),
+  ]
+
+  /// Those that begin in a session of annotating.
+  static let annotating: Set<String> = [
+    "annotate", "annotate-select", "annotate-lanes", "annotate-done", "picker", "same-text",
+    "privacy", "privacy-blocks",
   ]
 
   static let folder = "\(Fixture.root)/Tests/TUITests/Goldens"
@@ -36,6 +53,11 @@ import Testing
     var session = Session()
     session.size = try #require(Size(parts[1]))
     session.theme = try #require(Theme(rawValue: parts[2]))
+    if Self.annotating.contains(parts[0]) {
+      session.journal = MemoryJournal()
+      session.hasGold = false
+      session.isMasked = true
+    }
     var keys = Self.scenes.first { $0.name == parts[0] }?.keys ?? ""
     switch parts[0] {
     case "masked-record": (session.isMasked, keys) = (true, "<Enter>/xxx<Enter>")
@@ -65,7 +87,8 @@ import Testing
   }
 
   @Test func noStoredScreenShowsWhatTheMaskedOnesHide() throws {
-    for name in try Folder.names(in: Self.folder) where name.hasPrefix("masked") {
+    for name in try Folder.names(in: Self.folder)
+    where name.hasPrefix("masked") || Self.annotating.contains(String(name.prefix { $0 != "." })) {
       let text = String(decoding: try InputFile.read("\(Self.folder)/\(name)"), as: UTF8.self)
       for secret in ["Orla", "4471902", "03/14"] { #expect(!text.contains(secret), "\(name)") }
     }

@@ -53,6 +53,7 @@ import Testing
   @Test func everyBindingStandsInTheHelpOfItsScreen() throws {
     let scenes: [(keys: String, context: Context)] = [
       ("", .records), ("<Enter>", .note), ("L", .labels), ("", .annotate), ("<F6>", .privacy),
+      ("<F4>", .compare),
     ]
     for (keys, context) in scenes {
       var session = Session(isMasked: true, size: Size(width: 140, height: 100))

@@ -31,8 +31,8 @@ import Text
 
   private func check(_ state: AppState) {
     #expect(view(state).size == state.size)
-    #expect(state.entries.isEmpty || state.order.indices.contains(state.list.selection))
-    #expect(state.order.sorted() == Array(state.entries.indices))
+    #expect(state.order.isEmpty || state.order.indices.contains(state.list.selection))
+    #expect(state.order.sorted() == state.filtered ?? Array(state.entries.indices))
     guard let note = state.note, let layout = note.layout,
       let document = state.entries[note.index].document
     else { return }

@@ -34,6 +34,7 @@ struct Session {
   var history = History()
   var isBlind = false
   var canReveal = false
+  var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
 
   var world: Environment {
     let notes = notes
@@ -44,7 +45,7 @@ struct Session {
     return Environment(
       recognize: hasModel ? recognize : nil,
       privacy: isMasked ? .masked { note($0)?.findings ?? [] } : .shown, canReveal: canReveal,
-      journal: journal?.port)
+      journal: journal?.port, judge: judge)
   }
 
   var explore: ExploreSession {
@@ -98,6 +99,12 @@ struct Player {
         case .display(let index, let orders): actions.append(outside.display(index, orders))
         case .reveal(let index, let orders): actions.append(outside.reveal(index, orders))
         case .append(let lines): actions.insert(outside.append(lines), at: 0)
+        case .filterRecords(let filter):
+          actions.append(
+            .filtered(filter, state.entries.indices.filter { state.matches($0, filter) }))
+        case .listErrors: actions.append(.listedErrors(state.errorRows))
+        case .judge(let difference, let verdict):
+          actions.insert(outside.judge(verdict, on: difference), at: 0)
         case .predict(let index): actions.append(outside.predict(index))
         case .findRecords(let query): actions.append(outside.find(query, in: state.entries))
         case .redraw, .suspend, .quit: effects.append(effect)

@@ -207,7 +207,7 @@ import Text
     #expect(counts == counts.sorted(by: >))
     let length = try Session().state("sss")
     #expect(length.order.map { length.entries[$0].length } == [846, 327, 259, 259, 247, 0])
-    #expect(try Session().state("ssss").order == Array(0..<6))
+    #expect(try Session().state("sssss").order == Array(0..<6))
     // The selection stays on its record.
     #expect(length.order[length.list.selection] == 0)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Files
+import Journal
 import Model
 import Notation
 import TUI
@@ -39,6 +40,12 @@ struct Explore: Command {
   @Flag(help: "Show no model's spans, only those of the data.")
   var noModel = false
 
+  @Option(
+    help: .init(
+      "Keep verdicts on differences between gold and the model (F4) in this file; the data stay as they are.",
+      valueName: "file"))
+  var verdicts: String?
+
   @OptionGroup var screen: ScreenOptions
 
   func run(_ console: Console) throws {
@@ -49,7 +56,8 @@ struct Explore: Command {
     let notes = try Notes(data: data, text: text, assets: model.assets, console)
     try Exploration(
       notes: notes, model: noModel ? nil : try model.load(nil, console).model,
-      mask: screen.masked ? try Mask(model.assets, console) : nil, screen: screen
+      mask: screen.masked ? try Mask(model.assets, console) : nil, screen: screen,
+      verdicts: try verdicts.map { try VerdictFile.open($0) }
     ).run(console)
   }
 }
@@ -129,6 +137,8 @@ struct Exploration {
   /// What was decided before; nil where records are only looked at.
   var annotation: AnnotationOptions?
   var journal: JournalPort?
+  /// Where verdicts go, and those that are there.
+  var verdicts: (file: VerdictFile, verdicts: [Difference: Verdict])?
 
   /// What `clinspan` alone opens: the bundled notes, masked, with the bundled model where it is there.
   static func demo(
@@ -147,16 +157,20 @@ struct Exploration {
     if let model { recognize = { document in try model.recognize(document) } }
     var mask = mask
     mask?.known = notes.phi
+    var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
+    if let file = verdicts?.file { judge = { try file.append($1, on: $0) } }
+    var options = ExploreOptions(
+      source: notes.source, modelName: model?.name, labels: labels,
+      theme: try screen.colorTheme(), usesMouse: !screen.noMouse,
+      opensFirstRecord: opensFirst || notes.records.count == 1, keymap: try screen.keymap(),
+      showsGold: showsGold, annotation: annotation)
+    options.verdicts = verdicts?.verdicts ?? [:]
     let session = ExploreSession(
       records: notes.records,
       in: Environment(
         recognize: recognize, privacy: mask.map { .masked($0.findings(in:)) } ?? .shown,
-        canReveal: screen.reveal, journal: journal),
-      options: ExploreOptions(
-        source: notes.source, modelName: model?.name, labels: labels,
-        theme: try screen.colorTheme(), usesMouse: !screen.noMouse,
-        opensFirstRecord: opensFirst || notes.records.count == 1, keymap: try screen.keymap(),
-        showsGold: showsGold, annotation: annotation))
+        canReveal: screen.reveal, journal: journal, judge: judge),
+      options: options)
     try screen.run(session, console)
   }
 }

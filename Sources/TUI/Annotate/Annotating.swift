@@ -43,7 +43,7 @@ struct Annotating: Equatable, Sendable {
   func isDone(_ index: Int) -> Bool { record(index)?.isDone ?? false }
 
   /// How many records somebody has finished.
-  var doneCount: Int { keys.indices.count { isDone($0) } }
+  var doneCount: Int { history.records.count { $0.value.isDone && places[$0.key] != nil } }
 
   /// The entry to go on with.
   var resumeIndex: Int? { history.lastRecord.flatMap(index(of:)) }

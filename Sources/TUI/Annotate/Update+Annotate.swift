@@ -88,7 +88,7 @@ extension AppState {
       return []
     }
     if screen == .privacy { return perform(.showNote) }
-    screen = .records
+    screen = returnsToErrors ? .compare : .records
     return []
   }
 

@@ -70,7 +70,7 @@ extension AppState {
     } else {
       self.annotating?.arrival = .firstUndecided
     }
-    openRecord(row: order.firstIndex(of: index) ?? 0)
+    openRecord(row: row(of: index))
     message = news
   }
 
@@ -171,7 +171,7 @@ extension AppState {
         annotating?.open?.revisit(edit)
       } else {
         annotating?.arrival = .edit(edit)
-        openRecord(row: order.firstIndex(of: index) ?? 0)
+        openRecord(row: row(of: index))
       }
       refreshNote()
       followCaret()
@@ -198,7 +198,7 @@ extension AppState {
     annotating?.collectOrders()
     annotating?.open = nil
     if let index = key.flatMap({ annotating?.index(of: $0) }), note?.index != index {
-      openRecord(row: order.firstIndex(of: index) ?? 0)
+      openRecord(row: row(of: index))
     }
     refreshNote()
     message = Message(text: "NOT SAVED, and so not done: \(reason)", isWarning: true)

@@ -17,6 +17,13 @@ enum Action: Equatable, Sendable {
   case predictionFailed(Int, String)
   /// These records hold what was looked for.
   case foundRecords(query: String, [Int])
+  /// These records fulfil a filter.
+  case filtered(RecordFilter, [Int])
+  /// Every place where gold and the model differ.
+  case listedErrors([ErrorRow])
+  case judged
+  /// A verdict could not be kept.
+  case notJudged(String)
   /// The lines are written; a decision among them is on the disk since this time.
   case saved(String?)
   /// The lines could not be written.
@@ -33,6 +40,10 @@ enum Effect: Equatable, Sendable {
   case predict(Int)
   /// Looks for a text in all records, as they are shown.
   case findRecords(String)
+  case filterRecords(RecordFilter)
+  case listErrors
+  /// Puts a verdict on the disk, at once.
+  case judge(Difference, Verdict?)
   case redraw
   case suspend
   case quit

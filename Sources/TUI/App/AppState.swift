@@ -1,3 +1,4 @@
+internal import Journal
 internal import Text
 
 /// One record as the screens know it. In a masked session nothing here holds the original text.
@@ -41,12 +42,12 @@ struct Entry: Equatable, Sendable {
 
 /// The screens. A new one is a case here, a file in `Screens` and rows in the keymap.
 enum Screen: Hashable, Sendable {
-  case records, note, annotate, privacy
+  case records, note, annotate, privacy, compare
 }
 
 /// A name for what the prompt is for.
 enum PromptKind: Hashable, Sendable {
-  case search, comment
+  case search, comment, filter
 }
 
 /// How spans are drawn in the text.
@@ -73,6 +74,7 @@ enum RecordOrder: String, CaseIterable, Sendable {
   case f1 = "lowest F1"
   case errors = "most errors"
   case length = "longest"
+  case uncertainty = "least sure"
 }
 
 /// A modal list over the screen: keys go to it alone.
@@ -85,6 +87,8 @@ enum Popup: Equatable, Sendable {
   case picker(query: String, ListState)
   /// Other places with the same text, about to be labelled.
   case twins(Twins, ListState)
+  /// The matrix of labels, and its focused cell.
+  case confusion(row: Int, column: Int)
 }
 
 /// Where a list stands.
@@ -163,6 +167,15 @@ struct AppState: Equatable, Sendable {
   /// What is being decided; nil where records are only looked at.
   var annotating: Annotating?
   var privacy = PrivacyState()
+  var comparison = ComparisonState()
+  /// The names of the records in journals; empty where nothing can be decided.
+  var recordKeys: [RecordKey] = []
+  /// Whether the open record was come to from the list of errors.
+  var returnsToErrors = false
+  /// Which records the list shows; nil for all.
+  var filter: RecordFilter?
+  /// What the filter lets through, ascending; nil until it is known.
+  var filtered: [Int]?
   var labels: LabelTable
   /// In hundredths; predictions less probable are hidden.
   var threshold = 0
@@ -182,12 +195,13 @@ struct AppState: Equatable, Sendable {
     case .palette: .palette
     case .picker: .picker
     case .twins: .twins
+    case .confusion: .confusion
     case nil: screen.context
     }
   }
 
   /// Whether the screen shows a record's text.
-  var showsNote: Bool { screen != .records }
+  var showsNote: Bool { screen == .note || screen == .annotate || screen == .privacy }
 
   var isListShown: Bool { showsList ?? (size.width >= 80) }
 
@@ -206,6 +220,7 @@ extension Screen {
     case .note: .note
     case .annotate: .annotate
     case .privacy: .privacy
+    case .compare: .compare
     }
   }
 }

@@ -28,6 +28,10 @@ enum Command: Hashable, Sendable {
   case cycleMasks, reveal, maskHere, keepHere, maskEverywhere, keepEverywhere
   /// Chooses a line of a list, or not.
   case choose
+  case filter
+  // Where gold and the model differ.
+  case showErrors, cycleErrorType, cycleErrorLabel, showConfusion
+  case verdictGold, verdictModel, verdictGuideline, clearVerdict
 }
 
 extension Command {
@@ -47,6 +51,8 @@ extension Command {
       .nextTodo, .previousTodo, .hidePredictions,
       .acceptRecord, .rejectRecord, .ignoreRecord, .flag, .comment, .undo, .redo,
       .cycleMasks, .reveal, .maskHere, .keepHere, .maskEverywhere, .keepEverywhere, .choose,
+      .filter, .showErrors, .cycleErrorType, .cycleErrorLabel, .showConfusion,
+      .verdictGold, .verdictModel, .verdictGuideline, .clearVerdict,
     ] + (0..<10).flatMap { [.toggleLabel($0), .label($0)] }
 
   /// As key files write it: `next-span`, `toggle-label-1`.

@@ -62,17 +62,18 @@ extension AppState {
     let selected = order.indices.contains(list.selection) ? order[list.selection] : nil
     let worst = 2.0  // records without a figure come last
     switch sorting {
-    case .file: order = Array(entries.indices)
+    case .file: order = filtered ?? Array(entries.indices)
     case .f1: order = sorted { $0.tally?.f1 ?? worst }
     case .errors: order = sorted { $0.tally.map { -Double($0.missed + $0.spurious) } ?? worst }
     case .length: order = sorted { -Double($0.length) }
+    case .uncertainty: order = sorted { $0.lowest.map(Double.init) ?? worst }
     }
-    if let selected, let row = order.firstIndex(of: selected) { selectRecord(row: row) }
+    selectRecord(row: selected.flatMap { order.firstIndex(of: $0) } ?? list.selection)
   }
 
   private func sorted(by key: (Entry) -> Double) -> [Int] {
     let keys = entries.map(key)
-    return entries.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    return (filtered ?? Array(entries.indices)).sorted { (keys[$0], $0) < (keys[$1], $1) }
   }
 
   /// Moves the selection of the list of records.

@@ -61,5 +61,8 @@ struct Jobs: Equatable, Sendable {
   /// Some entries have to be shown anew.
   mutating func restart() { scanned = 0 }
 
+  /// Whether there may be more to come.
+  var isWorking: Bool { !running.isEmpty }
+
   var isIdle: Bool { running.isEmpty }
 }

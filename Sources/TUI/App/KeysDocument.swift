@@ -11,7 +11,8 @@ public enum KeysDocument {
       """
     let titles: [Context: String] = [
       .records: "List of records", .note: "Record", .help: "Help", .labels: "Labels",
-      .palette: "Command palette", .annotate: "Annotate", .privacy: "Privacy: what is masked",
+      .palette: "Command palette", .annotate: "Annotate", .compare: "Compare: gold and the model",
+      .confusion: "Confusion matrix", .privacy: "Privacy: what is masked",
       .picker: "Label picker", .twins: "The same text elsewhere",
     ]
     for context in Context.allCases {

@@ -26,6 +26,14 @@ struct RunLoop {
           case .reveal(let index, let orders):
             background.perform { [outside] in outside.reveal(index, orders) }
           case .predict(let index): background.perform { [outside] in outside.predict(index) }
+          case .filterRecords(let filter):
+            let entries = state.entries.indices
+            background.perform { [state] in
+              .filtered(filter, entries.filter { state.matches($0, filter) })
+            }
+          case .listErrors: background.perform { [state] in .listedErrors(state.errorRows) }
+          case .judge(let difference, let verdict):
+            actions.insert(outside.judge(verdict, on: difference), at: 0)
           case .findRecords(let query):
             let entries = state.entries
             background.perform { [outside] in outside.find(query, in: entries) }

@@ -1,7 +1,8 @@
 extension Keymap {
   /// The keys as they come. A row here is all that a new key needs.
   static let standardBindings: [Binding] =
-    decidingBindings + labelBindings + privacyBindings + annotateBindings + readingBindings
+    decidingBindings + labelBindings + privacyBindings + compareBindings + annotateBindings
+    + readingBindings
     + popupBindings + everywhereBindings + toggleBindings
 
   private static let toggleBindings: [Binding] = (0..<10).map { index in
@@ -13,6 +14,7 @@ extension Keymap {
   /// The screens on which a record's text is read.
   private static let texts: [Context] = [.note, .annotate, .privacy]
   private static let screens: [Context] = [.records, .note, .annotate, .privacy]
+  private static let all: [Context] = screens + [.compare]
   private static let carets: [Context] = [.annotate, .privacy]
 
   /// Looking at records. Footer hints are shown in the order of the rows, as many as fit.
@@ -32,8 +34,11 @@ extension Keymap {
     Binding(.nextMatch, "n", in: screens, "next match"),
     Binding(.previousMatch, "N", in: screens, "previous match"),
     Binding(
-      .sort, "s", in: [.records], "sort: file order, lowest F1, most errors, longest",
+      .sort, "s", in: [.records], "sort: file order, F1, errors, length, certainty",
       hint: "sort"),
+    Binding(
+      .filter, "\\", in: [.records],
+      "filter: label:problem status:todo err:BND p<.6 /regex/", hint: "filter"),
     Binding(
       .toggleGold, "c", in: [.note], "compare with gold, or show predictions alone", hint: "gold"),
     Binding(
@@ -46,21 +51,23 @@ extension Keymap {
       .raiseThreshold, "+", in: [.records, .note], "hide unsure predictions: threshold up by .05"),
     Binding(.lowerThreshold, "-", in: [.records, .note], "threshold down by .05"),
     Binding(.showAllLabels, "*", in: [.records, .note, .labels], "show all labels"),
-    Binding(.lineDown, "Down", "j", in: screens + [.help, .labels], "down by a line"),
-    Binding(.lineUp, "Up", "k", in: screens + [.help, .labels], "up by a line"),
-    Binding(.pageDown, "PgDn", "Ctrl-F", in: screens + [.help, .labels], "down by a page"),
-    Binding(.pageDown, "Space", in: [.records, .note, .help, .labels], "down by a page"),
-    Binding(.pageUp, "PgUp", "Ctrl-B", in: screens + [.help, .labels], "up by a page"),
-    Binding(.halfPageDown, "Ctrl-D", in: screens + [.help], "down by half a page"),
-    Binding(.halfPageUp, "Ctrl-U", in: screens + [.help], "up by half a page"),
-    Binding(.top, "g g", in: screens + [.help, .labels], "to the top"),
-    Binding(.top, "Home", in: [.records, .note, .help, .labels], "to the top"),
-    Binding(.bottom, "G", in: screens + [.help, .labels], "to the bottom"),
-    Binding(.bottom, "End", in: [.records, .note, .help, .labels], "to the bottom"),
-    Binding(.showRecords, "F2", "g b", in: screens, "the list of records"),
-    Binding(.showNote, "F3", "g r", in: screens, "the record"),
+    Binding(.lineDown, "Down", "j", in: all + [.help, .labels], "down by a line"),
+    Binding(.lineUp, "Up", "k", in: all + [.help, .labels], "up by a line"),
+    Binding(.pageDown, "PgDn", "Ctrl-F", in: all + [.help, .labels], "down by a page"),
+    Binding(.pageDown, "Space", in: [.records, .note, .compare, .help, .labels], "down by a page"),
+    Binding(.pageUp, "PgUp", "Ctrl-B", in: all + [.help, .labels], "up by a page"),
+    Binding(.halfPageDown, "Ctrl-D", in: all + [.help], "down by half a page"),
+    Binding(.halfPageUp, "Ctrl-U", in: all + [.help], "up by half a page"),
+    Binding(.top, "g g", in: all + [.help, .labels], "to the top"),
+    Binding(.top, "Home", in: [.records, .note, .compare, .help, .labels], "to the top"),
+    Binding(.bottom, "G", in: all + [.help, .labels], "to the bottom"),
+    Binding(.bottom, "End", in: [.records, .note, .compare, .help, .labels], "to the bottom"),
+    Binding(.showRecords, "F2", "g b", in: all, "the list of records"),
+    Binding(.showNote, "F3", "g r", in: all, "the record"),
     Binding(
-      .showPrivacy, "F6", "g a", in: screens, "what is masked in the record, and why"),
+      .showErrors, "F4", "g c", in: all, "every place where gold and the model differ"),
+    Binding(
+      .showPrivacy, "F6", "g a", in: all, "what is masked in the record, and why"),
     Binding(
       .cycleMasks, "m", in: texts, "draw what is masked as shapes, as labels or as blocks"),
     Binding(
@@ -144,6 +151,37 @@ extension Keymap {
       hint: "never again"),
   ]
 
+  /// Where gold and the model differ.
+  private static let compareBindings: [Binding] = [
+    Binding(.open, "Enter", "Right", in: [.compare], "open the record there", hint: "open"),
+    Binding(
+      .verdictGold, "1", in: [.compare], "gold is right; written beside the data", hint: "gold"),
+    Binding(.verdictModel, "2", in: [.compare], "the model is right, gold is wrong", hint: "model"),
+    Binding(
+      .verdictGuideline, "!", in: [.compare], "the guideline does not say", hint: "guideline"),
+    Binding(.clearVerdict, "0", "Del", in: [.compare], "take the verdict back"),
+    Binding(
+      .cycleErrorType, "t", in: [.compare], "one type of error after the other", hint: "type"),
+    Binding(
+      .cycleErrorLabel, "l", in: [.compare], "one of gold's labels after the other", hint: "label"),
+    Binding(
+      .showConfusion, "x", in: [.compare], "labels against labels; Enter lists a cell",
+      hint: "matrix"),
+    Binding(.sort, "s", in: [.compare], "sort: surest first, file order, text", hint: "sort"),
+    Binding(.nextMatch, "n", in: [.compare], "next error"),
+    Binding(.previousMatch, "N", in: [.compare], "previous error"),
+    Binding(
+      .back, "Esc", in: [.compare], "all errors again, then the list of records", hint: "back"),
+    Binding(.showRecords, "q", in: [.compare], "the list of records"),
+    Binding(.quit, "Q", in: [.compare], "quit"),
+    Binding(.open, "Enter", in: [.confusion], "list the errors of the cell", hint: "list"),
+    Binding(.lineDown, "Down", "j", in: [.confusion], "down"),
+    Binding(.lineUp, "Up", "k", in: [.confusion], "up"),
+    Binding(.moveLeft, "Left", "h", in: [.confusion], "left"),
+    Binding(.moveRight, "Right", "l", in: [.confusion], "right"),
+    Binding(.back, "Esc", "q", "x", in: [.confusion], "close", hint: "close"),
+  ]
+
   /// Lists over the screen.
   private static let popupBindings: [Binding] = [
     Binding(.open, "Enter", in: [.help], "do what the line says", hint: "run"),
@@ -163,8 +201,8 @@ extension Keymap {
   ]
 
   private static let everywhereBindings: [Binding] = [
-    Binding(.help, "?", "F1", in: screens + [.labels], "all keys of this screen", hint: "help"),
-    Binding(.palette, ":", "Ctrl-P", in: screens, "any command, found by its name"),
+    Binding(.help, "?", "F1", in: all + [.labels], "all keys of this screen", hint: "help"),
+    Binding(.palette, ":", "Ctrl-P", in: all, "any command, found by its name"),
     Binding(.back, "Esc", "q", in: [.note], "back to the list", hint: "back"),
     Binding(
       .back, "Esc", in: [.annotate, .privacy], "leave the selection or the search, then the screen",

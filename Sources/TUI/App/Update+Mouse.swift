@@ -26,6 +26,8 @@ extension AppState {
       if screen == .annotate { return act(.label(labels.labels[index])) }
       labels.toggle(labels.labels[index])
       refreshNote()
+    case .errorRow(let index):
+      if comparison.list.selection == index { openError(index) } else { selectError(index) }
     case .popupRow(let row): return runPopupRow(row)
     case .outside: popup = nil
     case .text:
@@ -46,7 +48,7 @@ extension AppState {
     switch screen {
     case .annotate: return note.marks[index].id.map { act(.focus($0)) } ?? []
     case .privacy: if let place = note.marks[index].id { focusMask(place) }
-    case .records, .note: focus(index)
+    case .records, .note, .compare: focus(index)
     }
     return []
   }
@@ -81,6 +83,7 @@ extension AppState {
 
   private mutating func wheel(by rows: Int, at point: Point) {
     if popup != nil { return scrollPopup(by: rows) }
+    if screen == .compare { return selectError(comparison.list.selection + rows) }
     guard showsNote else {
       let height = RecordsScreen.body(size).height
       list.scroll(to: list.top + rows, of: order.count, height: height)

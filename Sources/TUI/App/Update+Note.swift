@@ -4,7 +4,7 @@ extension AppState {
   /// A command on the open record.
   mutating func performInNote(_ command: Command) -> [Effect] {
     switch command {
-    case .back: screen = .records
+    case .back: screen = returnsToErrors ? .compare : .records
     case .nextRecord: moveRecord(by: 1)
     case .previousRecord: moveRecord(by: -1)
     case .nextSpan: moveSpan(by: 1)

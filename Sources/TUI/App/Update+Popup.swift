@@ -9,7 +9,7 @@ extension AppState {
       (list, PalettePopup.bindings(self, query, context).count)
     case .picker(let query, let list): (list, PickerPopup.labels(self, query).count)
     case .twins(let twins, let list): (list, twins.ranges.count)
-    case nil: nil
+    case .confusion, nil: nil
     }
   }
 
@@ -21,7 +21,7 @@ extension AppState {
       popup = .palette(query: query, list, for: context)
     case .picker(let query, _): popup = .picker(query: query, list)
     case .twins(let twins, _): popup = .twins(twins, list)
-    case nil: break
+    case .confusion, nil: break
     }
   }
 
@@ -29,7 +29,7 @@ extension AppState {
   var popupQuery: String? {
     switch popup {
     case .palette(let query, _, _), .picker(let query, _): query
-    case .help, .labels, .twins, nil: nil
+    case .help, .labels, .twins, .confusion, nil: nil
     }
   }
 
@@ -37,7 +37,7 @@ extension AppState {
     switch popup {
     case .palette(_, _, let context): popup = .palette(query: query, ListState(), for: context)
     case .picker: popup = .picker(query: query, ListState())
-    case .help, .labels, .twins, nil: break
+    case .help, .labels, .twins, .confusion, nil: break
     }
   }
 
@@ -125,7 +125,7 @@ extension AppState {
       popup = .labels(list)
       labels.toggle(labels.labels[row])
       refreshNote()
-    case nil: break
+    case .confusion, nil: break
     }
     return []
   }

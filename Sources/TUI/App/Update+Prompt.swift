@@ -51,6 +51,7 @@ extension AppState {
         $0.comment = typed.text
       }
     }
+    if let typed, typed.kind == .filter { return setFilter(typed.text) }
     guard let search else { return [] }
     if showsNote, let note {
       let place = note.currentMatch.map { "\($0 + 1) of \(note.matches.count)" } ?? "no match"

@@ -15,12 +15,20 @@ extension AppState {
     case .nextMatch: selectMatch(from: list.selection + 1, step: 1)
     case .previousMatch: selectMatch(from: list.selection - 1, step: -1)
     case .sort:
-      let all = RecordOrder.allCases.filter { hasGold && hasModel || $0 == .file || $0 == .length }
+      let all = RecordOrder.allCases.filter { order in
+        switch order {
+        case .file, .length: true
+        case .f1, .errors: hasGold && hasModel
+        case .uncertainty: hasModel
+        }
+      }
       let next = (all.firstIndex(of: sorting) ?? 0) + 1
       sorting = all[next % all.count]
       sortRecords()
       message = Message(text: "sorted by \(sorting.rawValue)")
-    case .back: search = nil
+    case .back:
+      search = nil
+      if filter != nil { return setFilter("") }
     default: break
     }
     return []
@@ -30,6 +38,7 @@ extension AppState {
   mutating func openRecord(row: Int) {
     guard order.indices.contains(row) else { return }
     selectRecord(row: row)
+    returnsToErrors = false
     if screen != .privacy { screen = annotating == nil ? .note : .annotate }
     if note?.index != order[row] {
       note = NoteState(index: order[row])

@@ -13,6 +13,7 @@ func update(_ state: inout AppState, _ action: Action) -> [Effect] {
     lines += more
     return true
   }
+  if state.screen == .compare, !state.jobs.isWorking { effects += state.countErrors() }
   let isEnding = effects.contains(.quit)
   if let key = state.frontRecord, key != front || isEnding,
     let line = state.annotating?.history.note(.opened(key))
@@ -84,6 +85,24 @@ extension AppState {
       guard search?.query == query else { return [] }
       search?.records = records
       if let origin = prompt?.origin, screen == .records { selectMatch(from: origin, step: 1) }
+      return []
+    case .filtered(let filter, let found):
+      guard self.filter == filter else { return [] }
+      filtered = found
+      sortRecords()
+      if found.isEmpty {
+        message = Message(text: "no record is so; Esc shows all", isWarning: true)
+      }
+      return []
+    case .listedErrors(let rows):
+      comparison.all = rows
+      refreshErrors()
+      return []
+    case .judged:
+      comparison.pending = nil
+      return []
+    case .notJudged(let reason):
+      notJudged(reason)
       return []
     case .saved(let time):
       saved(at: time)
@@ -174,6 +193,10 @@ extension AppState {
     case .cancel: return cancel()
     default: break
     }
+    if case .confusion(let row, let column) = popup {
+      performInConfusion(command, row, column)
+      return []
+    }
     if popup != nil { return performInPopup(command) }
     switch command {
     case .help: popup = .help(ListState(), for: context)
@@ -184,6 +207,11 @@ extension AppState {
       if screen == .privacy { screen = .records }
       openRecord(row: list.selection)
     case .showPrivacy: openPrivacy(row: list.selection)
+    case .showErrors:
+      screen = .compare
+      return countErrors()
+    case .filter:
+      prompt = Prompt(kind: .filter, text: filter?.query ?? "", origin: list.selection)
     case .cycleMasks:
       let all = MaskStyle.allCases
       maskStyle = all[((all.firstIndex(of: maskStyle) ?? 0) + 1) % all.count]
@@ -206,6 +234,7 @@ extension AppState {
       case .note: return performInNote(command)
       case .annotate: return performInAnnotate(command)
       case .privacy: return performInPrivacy(command)
+      case .compare: return performInComparison(command)
       }
     }
     return []
@@ -253,9 +282,14 @@ extension AppState {
     case .toggleGold, .nextError, .previousError:
       if !hasGold { return "the data has no gold" }
       return hasModel ? nil : "no model to compare with gold"
+    case .showErrors:
+      if !hasGold { return "the data has no gold" }
+      return hasModel ? nil : "no model to compare with gold"
+    case .verdictGold, .verdictModel, .verdictGuideline, .clearVerdict:
+      return recordKeys.isEmpty ? "no file for verdicts; --verdicts FILE names one" : nil
     case .showNote: return entries.isEmpty ? "there are no records" : nil
     case .nextMatch, .previousMatch:
-      return search == nil ? "nothing is searched for: / asks" : nil
+      return search == nil && screen != .compare ? "nothing is searched for: / asks" : nil
     case .nextSpan, .previousSpan:
       return screen == .note && note?.marks.isEmpty ?? true ? "no span to go to" : nil
     default: return nil

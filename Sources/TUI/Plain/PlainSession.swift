@@ -135,6 +135,10 @@ struct PlainSession {
     case .display(let index, let orders): send(outside.display(index, orders))
     case .reveal(let index, let orders): send(outside.reveal(index, orders))
     case .append(let lines): send(outside.append(lines))
+    case .filterRecords(let filter):
+      send(.filtered(filter, state.entries.indices.filter { state.matches($0, filter) }))
+    case .listErrors: send(.listedErrors(state.errorRows))
+    case .judge(let difference, let verdict): send(outside.judge(verdict, on: difference))
     case .predict(let index): send(outside.predict(index))
     case .findRecords(let query): send(outside.find(query, in: state.entries))
     case .redraw, .suspend, .quit: break

@@ -32,7 +32,7 @@ struct Footer {
   private func draw(_ prompt: Prompt, on canvas: inout Canvas) {
     let theme = state.theme
     let isSearch = prompt.kind == .search
-    let lead = isSearch ? "/" : "comment: "
+    let lead = isSearch ? "/" : prompt.kind == .filter ? "filter: " : "comment: "
     let news = isSearch ? searchNews : ""
     let room = canvas.size.width - news.cellWidth - lead.cellWidth - 3
     var shown = prompt.text

@@ -34,8 +34,9 @@ struct RecordsScreen {
         canvas.cursor = Point(x: 0, y: y)
       }
     }
-    if state.entries.isEmpty {
-      canvas.put("There are no records.", x: 2, y: body.y, style: theme.style(.faint))
+    if state.order.isEmpty {
+      let text = state.entries.isEmpty ? "There are no records." : "No record is so; Esc shows all."
+      canvas.put(text, x: 2, y: body.y, style: theme.style(.faint))
     }
     drawSummary(on: &canvas)
   }
@@ -150,6 +151,10 @@ private struct Summary {
 
   init(_ state: AppState) {
     let total = state.totals
+    if let filter = state.filter {
+      let found = state.filtered.map { "\(Format.count($0.count)) of " } ?? ""
+      parts.append("\(found)\(Format.count(state.entries.count)): \(filter.query)")
+    }
     if state.hasModel, total.done < state.entries.count {
       parts.append(
         "recognizing \(Format.count(total.done)) of \(Format.count(state.entries.count))")
@@ -159,7 +164,7 @@ private struct Summary {
     if let annotating = state.annotating {
       parts.insert(
         "\(Format.count(annotating.doneCount)) of \(Format.count(state.entries.count)) done, "
-          + Format.plural(annotating.history.done.count, "decision"), at: 0)
+          + Format.plural(annotating.history.done.count, "decision"), at: parts.count)
       return
     }
     if let f1 = total.tally.f1, state.hasGold, state.hasModel {

@@ -8,6 +8,7 @@ func view(_ state: AppState) -> Canvas {
   switch state.screen {
   case .records: RecordsScreen(state).draw(on: &canvas)
   case .note, .annotate, .privacy: NoteScreen(state).draw(on: &canvas)
+  case .compare: ComparisonScreen(state).draw(on: &canvas)
   }
   switch state.popup {
   case .help(let list, let context): HelpPopup(state, list, context).draw(on: &canvas)
@@ -16,6 +17,8 @@ func view(_ state: AppState) -> Canvas {
     PalettePopup(state, query, list, context).draw(on: &canvas)
   case .picker(let query, let list): PickerPopup(state, query, list).draw(on: &canvas)
   case .twins(let twins, let list): TwinsPopup(state, twins, list).draw(on: &canvas)
+  case .confusion(let row, let column):
+    ConfusionPopup(state, row: row, column: column).draw(on: &canvas)
   case nil: break
   }
   Footer(state).draw(on: &canvas)
@@ -28,6 +31,8 @@ enum Target: Equatable {
   case command(Command)
   /// A row of the list of records.
   case record(row: Int)
+  /// A row of the list of errors.
+  case errorRow(Int)
   /// A span, by its place among the marks.
   case span(Int)
   case label(Int)
@@ -50,11 +55,15 @@ func target(at point: Point, in state: AppState) -> Target? {
     return PalettePopup(state, query, list, context).target(at: point)
   case .picker(let query, let list): return PickerPopup(state, query, list).box.target(at: point)
   case .twins(let twins, let list): return TwinsPopup(state, twins, list).box.target(at: point)
+  case .confusion(let row, let column):
+    let box = ConfusionPopup(state, row: row, column: column).box
+    return box.frame.contains(point) ? .list : .outside
   case nil: break
   }
   switch state.screen {
   case .records: return RecordsScreen(state).target(at: point)
   case .note, .annotate, .privacy: return NoteScreen(state).target(at: point)
+  case .compare: return ComparisonScreen(state).target(at: point)
   }
 }
 
