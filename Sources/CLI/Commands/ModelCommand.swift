@@ -4,7 +4,7 @@ import ArgumentParser
 struct ModelCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Import, export and look at models.",
-    subcommands: [ModelImport.self])
+    subcommands: [ModelImport.self, ModelExport.self])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
 }

@@ -38,9 +38,8 @@ struct ModelImport: Command {
   var force = false
 
   func run(_ console: Console) throws {
-    if Folder.exists(output), !force {
-      throw CommandFailure("\(output): is there already; choose another folder, or give --force")
-    }
+    let place = ModelOutput(path: output, mark: "config.cfg", mayReplace: force)
+    try place.check()
     let files =
       Archive.hasArchiveName(source) || source.hasSuffix(".whl")
       ? try SpacyFiles(
@@ -48,9 +47,10 @@ struct ModelImport: Command {
       : try SpacyFiles(folder: source)
     let imported = try SpacyImport(files, skipping: skip, name: name)
     for warning in imported.warnings { console.note("clinspan: \(warning)") }
-    var folder = imported.folder
-    folder.config = try folder.config.resolved()
-    try folder.save(to: output)
+    var resolved = imported.folder
+    resolved.config = try resolved.config.resolved()
+    let folder = resolved
+    try place.write(folder.save)
     let labels = folder.model.labels
     try console.say(
       "\(output): \(folder.model.name), \(Numbers.count(labels.count, "label"))"

@@ -194,7 +194,7 @@ public struct SpacyImport: Sendable {
       throw SpacyModelError(
         path: files.place(of: "tokenizer"), .malformed(expected: "patterns and exceptions"))
     }
-    guard found != SpacyTokenizer.english else { return nil }
+    guard !SpacyTokenizer.isKnown(found) else { return nil }
     return
       "the tokenizer's rules (\(found.count) exceptions) are not those of spaCy 3.8 for English, "
       + "which are used here; where tokens differ, entities can"

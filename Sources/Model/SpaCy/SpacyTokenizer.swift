@@ -8,6 +8,32 @@ enum SpacyTokenizer {
   static let english = Fingerprint(
     patterns: 0xECCC_4587_C1CD_61F9, exceptions: 0x8808_3676_2966_B302, count: 1347)
 
+  /// The rules as a `tokenizer` file.
+  static func encoded() -> [UInt8] {
+    let rules = EnglishPatterns()
+    let exceptions = rules.exceptions.map { exception in
+      let pieces = exception.pieces.map { piece in
+        MessagePack.map(
+          [.init(.integer(65), .string(piece.text))]
+            + (piece.norm.map { [.init(.integer(67), .string($0))] } ?? []))
+      }
+      return MessagePack.Pair(.string(exception.chunk), .array(pieces))
+    }
+    return MessagePack.map([
+      .init(.string("prefix_search"), .string(rules.prefix)),
+      .init(.string("suffix_search"), .string(rules.suffix)),
+      .init(.string("infix_finditer"), .string(rules.infix)),
+      .init(.string("token_match"), .null), .init(.string("url_match"), .string(rules.url)),
+      .init(.string("exceptions"), .map(exceptions)),
+      .init(.string("faster_heuristics"), .bool(true)),
+    ]).encoded()
+  }
+
+  /// Whether a mark is of rules that cut as this program does: spaCy's own, or as we write them.
+  static func isKnown(_ mark: Fingerprint) -> Bool {
+    mark == english || mark == fingerprint(encoded())
+  }
+
   /// A short mark of a tokenizer's rules.
   struct Fingerprint: Equatable {
     var patterns: UInt64
