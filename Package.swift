@@ -42,6 +42,9 @@ let package = Package(
     .target(
       name: "Trainer", dependencies: ["Text", "Notation", "Files", "Model"],
       swiftSettings: strict),
+    .target(
+      name: "Packaging", dependencies: ["Text", "Notation", "Files", "Corpus", "Model"],
+      swiftSettings: strict),
     .target(name: "Project", dependencies: ["Notation", "Files"], swiftSettings: strict),
     .target(
       name: "Anonymize", dependencies: ["Text", "Notation", "Files"],
@@ -53,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Project", "Anonymize",
-        "Journal", "TUI",
+        "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Packaging", "Project",
+        "Anonymize", "Journal", "TUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -77,6 +80,10 @@ let package = Package(
     .testTarget(
       name: "TrainerTests",
       dependencies: ["Trainer", "Model", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PackagingTests",
+      dependencies: ["Packaging", "Corpus", "Model", "Text", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ProjectTests", dependencies: ["Project", "Notation", "Files", "TestSupport"],

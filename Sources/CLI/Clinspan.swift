@@ -6,7 +6,8 @@ struct Clinspan: Command {
     commandName: "clinspan",
     abstract: "See, mask, correct and retrain clinical named-entity models in a terminal.",
     discussion: """
-      Without a command it opens the demo: the bundled model on invented notes.
+      Without a command it opens the demo: the bundled model on invented notes. --version shows the \
+      version, the Swift it was built with and the BLAS kernels in use.
 
       Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
       """,
@@ -15,7 +16,7 @@ struct Clinspan: Command {
       Predict.self,
       AnonymizeCommand.self, AuditCommand.self,
       Compare.self, Run.self, Convert.self,
-      ModelCommand.self, Check.self, Bench.self,
+      ModelCommand.self, PackageCommand.self, Check.self, Bench.self,
     ])
 
   /// What may stand as the first word.
@@ -25,15 +26,11 @@ struct Clinspan: Command {
     }
   }
 
-  @Flag(help: "Show the version, the Swift it was built with and the BLAS kernels in use.")
-  var version = false
-
   @OptionGroup var assets: AssetsOption
 
   @OptionGroup var screen: ScreenOptions
 
   func run(_ console: Console) throws {
-    if version { return try console.say(Version.line) }
     try Exploration.demo(assets, screen, console).run(console)
   }
 }

@@ -6,7 +6,8 @@ import Model
 struct ModelOption: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: .init("A model folder, or the name of a bundled model.", valueName: "model"))
+    help: .init(
+      "A model folder, or the name of a bundled or installed model.", valueName: "model"))
   var model: String?
 
   @OptionGroup var assets: AssetsOption
@@ -34,12 +35,19 @@ struct ModelOption: ParsableArguments {
     if name.contains("/") {
       throw CommandFailure("\(name): no such folder; check the path of the model")
     }
-    let assets = try Assets.locate(assets.assets, console)
-    if Folder.exists(assets.model(name)) { return assets.model(name) }
-    let known = assets.modelNames.joined(separator: ", ")
+    if let path = InstalledModels(console).path(name) { return path }
+    let bundled = try Assets.locate(assets.assets, console)
+    if Folder.exists(bundled.model(name)) { return bundled.model(name) }
+    let known = names(assets, console).joined(separator: ", ")
     throw CommandFailure(
-      "\(name): no such model folder, nor a bundled model"
-        + (known.isEmpty ? "; 'make model' trains one" : " (bundled: \(known))"))
+      "\(name): no such model folder, nor a model of this name"
+        + (known.isEmpty ? "; 'make model' trains one" : " (there are: \(known))"))
+  }
+
+  /// The names of the models that are bundled or installed.
+  static func names(_ assets: AssetsOption, _ console: Console) -> [String] {
+    let bundled = (try? Assets.locate(assets.assets, console))?.modelNames ?? []
+    return bundled + InstalledModels(console).names
   }
 
   /// Tells the model from the data where both stand on one line: `predict [MODEL] DATA…`. The first word
@@ -60,10 +68,8 @@ struct ModelOption: ParsableArguments {
 
   private func isModel(_ word: String, _ console: Console) -> Bool {
     if Folder.hasFile("\(word)/meta.json") || Folder.hasFile("\(word)/config.cfg") { return true }
-    guard !word.contains("/"), !Folder.exists(word), !Folder.hasFile(word),
-      let assets = try? Assets.locate(assets.assets, console)
-    else { return false }
-    return assets.modelNames.contains(word)
+    guard !word.contains("/"), !Folder.exists(word), !Folder.hasFile(word) else { return false }
+    return InstalledModels(console).path(word) != nil || Self.names(assets, console).contains(word)
   }
 }
 

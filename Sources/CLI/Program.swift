@@ -43,6 +43,8 @@ enum Program {
   /// Runs one command line and gives its exit status.
   static func run(_ arguments: [String], _ console: Console) -> Int32 {
     let status = finish(console) {
+      // Not a flag of the root command, which would take `package`'s option of this name for its own.
+      if arguments == ["--version"] { return try console.say(Version.line) }
       try suggest(arguments)
       var command = try Clinspan.parseAsRoot(Overrides.gathered(arguments))
       if let command = command as? any Command {

@@ -48,13 +48,27 @@ enum Zlib {
     }
   }
 
+  /// Packs bytes as a gzip file without a name or a time (RFC 1952).
+  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    pack(bytes) {
+      // 31: the largest window, and gzip's header in place of zlib's.
+      deflateInit2_(
+        &$0, Z_BEST_COMPRESSION, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+        Int32(MemoryLayout<z_stream>.size))
+    }
+  }
+
   /// Packs bytes at zlib's default level, which is Python's.
   static func deflate(_ bytes: [UInt8]) -> [UInt8] {
-    var stream = z_stream()
-    guard
+    pack(bytes) {
       deflateInit_(
-        &stream, Z_DEFAULT_COMPRESSION, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
-    else { preconditionFailure("zlib: no memory for a stream") }
+        &$0, Z_DEFAULT_COMPRESSION, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    }
+  }
+
+  private static func pack(_ bytes: [UInt8], _ start: (inout z_stream) -> Int32) -> [UInt8] {
+    var stream = z_stream()
+    guard start(&stream) == Z_OK else { preconditionFailure("zlib: no memory for a stream") }
     defer { deflateEnd(&stream) }
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)

@@ -27,6 +27,12 @@ public struct ModelFolder: Sendable {
   /// - Throws: `FileError` when the folder cannot be written.
   public func save(to path: String) throws(FileError) {
     try Folder.create(path)
+    for file in files() { try AtomicFile.write(file.bytes, to: "\(path)/\(file.path)") }
+  }
+
+  /// The folder's files by their names, in the order in which they are written.
+  public func files() -> [(path: String, bytes: [UInt8])] {
+    let tables = model.resources.files()
     var model = self.model
     let weights = SafeTensors(of: &model).encoded()
     var meta = self.meta
@@ -42,10 +48,19 @@ public struct ModelFolder: Sendable {
       ]
     meta["weights_bytes"] = .integer(weights.count)
     meta["weights_checksum"] = .string(Self.checksum(weights))
-    meta["files"] = .object(try model.resources.save(to: path))
-    try AtomicFile.write(weights, to: "\(path)/weights.safetensors")
-    try AtomicFile.write(Array(config.serialized().utf8), to: "\(path)/config.cfg")
-    try AtomicFile.write(JSONValue.object(meta).encoded(.pretty), to: "\(path)/meta.json")
+    meta["files"] = .object(
+      JSONObject(
+        tables.map { file in
+          .init(
+            file.path,
+            [
+              "bytes": .integer(file.bytes.count), "checksum": .string(Self.checksum(file.bytes)),
+            ])
+        }))
+    return tables + [
+      ("weights.safetensors", weights), ("config.cfg", Array(config.serialized().utf8)),
+      ("meta.json", JSONValue.object(meta).encoded(.pretty)),
+    ]
   }
 
   /// Reads a folder.

@@ -23,11 +23,9 @@ public struct ModelResources: Sendable {
     static let all = [norms, vectors, vectorKeys, sentences, sentenceWeights]
   }
 
-  /// Writes the tables there are, and gives each file's size and checksum for `meta.json`.
-  ///
-  /// - Throws: `FileError` when one cannot be written.
-  func save(to path: String) throws(FileError) -> JSONObject {
-    var files: [(name: String, bytes: [UInt8])] = []
+  /// The tables there are, as files by their names.
+  func files() -> [(path: String, bytes: [UInt8])] {
+    var files: [(path: String, bytes: [UInt8])] = []
     if !norms.isEmpty { files.append((Name.norms, norms.encoded())) }
     if let vectors {
       let pairs = vectors.rows.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
@@ -51,14 +49,7 @@ public struct ModelResources: Sendable {
       files.append((Name.sentences, sentences.settings.value.encoded()))
       files.append((Name.sentenceWeights, SafeTensors(of: &sentences).encoded()))
     }
-    var marks = JSONObject()
-    for file in files {
-      try AtomicFile.write(file.bytes, to: "\(path)/\(file.name)")
-      marks[file.name] = [
-        "bytes": .integer(file.bytes.count), "checksum": .string(ModelFolder.checksum(file.bytes)),
-      ]
-    }
-    return marks
+    return files
   }
 
   /// Reads the tables that `meta.json` lists.

@@ -3,8 +3,10 @@ import ArgumentParser
 /// What can be done with a model besides using it.
 struct ModelCommand: Command {
   static let configuration = CommandConfiguration(
-    commandName: "model", abstract: "Import, export and look at models.",
-    subcommands: [ModelImport.self, ModelExport.self])
+    commandName: "model", abstract: "Import, export, install, check and look at models.",
+    subcommands: [
+      ModelInfo.self, ModelVerify.self, ModelImport.self, ModelExport.self, ModelInstall.self,
+    ])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
 }

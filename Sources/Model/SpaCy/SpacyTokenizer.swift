@@ -10,7 +10,7 @@ enum SpacyTokenizer {
 
   /// The rules as a `tokenizer` file.
   static func encoded() -> [UInt8] {
-    let rules = EnglishPatterns()
+    let rules = EnglishPatterns.english
     let exceptions = rules.exceptions.map { exception in
       let pieces = exception.pieces.map { piece in
         MessagePack.map(

@@ -20,8 +20,10 @@ public struct EnglishPatterns: Sendable {
   /// The chunks with tokens of their own.
   public let exceptions: [(chunk: String, pieces: [Piece])]
 
-  /// Writes the rules down.
-  public init() {
+  /// The rules, written down on first use.
+  public static let english = EnglishPatterns()
+
+  private init() {
     let sets = ScalarSets()
     let (letter, lower, upper) = (sets[.letter], sets[.lower], sets[.upper])
     let quote = sets[.quote]
@@ -73,20 +75,32 @@ private struct ScalarSets {
     let kinds: [ScalarClass] = [
       .letter, .lower, .upper, .quote, .icon, .prefix, .suffix, .suffixAfterDigit, .beforePeriod,
     ]
-    for kind in kinds {
-      var start: UInt32?
-      var text = ""
-      for scalar in UInt32(0)...0x11_0000 {
-        let isIn = scalar < 0x11_0000 && ScalarClasses.english[scalar].contains(kind)
-        if isIn, start == nil { start = scalar }
-        if !isIn, let first = start {
-          text += Self.escaped(first)
-          if scalar - 1 > first { text += "-" + Self.escaped(scalar - 1) }
-          start = nil
+    var starts: [UInt16: UInt32] = [:]
+    var last: ScalarClass = []
+    for scalar in UInt32(0)...0x11_0000 {
+      let kind = scalar < 0x11_0000 ? Self.kind(of: scalar) : []
+      if kind == last { continue }
+      for one in kinds where kind.contains(one) != last.contains(one) {
+        if kind.contains(one) {
+          starts[one.rawValue] = scalar
+        } else if let first = starts[one.rawValue] {
+          let end = scalar - 1 > first ? "-" + Self.escaped(scalar - 1) : ""
+          ranges[one.rawValue, default: ""] += Self.escaped(first) + end
         }
       }
-      ranges[kind.rawValue] = text
+      last = kind
     }
+  }
+
+  /// The class of a scalar, without what a pattern of its own decides about.
+  private static func kind(of scalar: UInt32) -> ScalarClass {
+    var kind = ScalarClasses.english[scalar]
+    switch scalar {
+    case "+", ".": kind.subtract([.prefix, .suffix])
+    case "U", "C", "A": kind.remove(.prefix)
+    default: break
+    }
+    return kind
   }
 
   subscript(kind: ScalarClass) -> String { ranges[kind.rawValue] ?? "" }

@@ -1,0 +1,47 @@
+import Text
+
+extension ModelConfig {
+  /// What the network is, in one line.
+  public var summary: String {
+    let attributes = embedding.tables.map { "\($0.attribute.rawValue) \($0.rows)" }
+      .joined(separator: ", ")
+    var parts = ["hash embeddings (\(attributes)) of width \(embedding.width)"]
+    if embedding.includesVectors { parts.append("static vectors") }
+    switch encoder {
+    case .window(let depth, let reach, _, let edges):
+      parts.append(
+        "\(depth) window blocks of ±\(reach)" + (edges == .padded ? " (spaCy's padding)" : ""))
+    case .biLSTM(let depth, _): parts.append("BiLSTM of \(depth) layers")
+    case .windowBiLSTM(let depth, let reach, _, let layers):
+      parts.append("\(depth) window blocks of ±\(reach), BiLSTM of \(layers) layers")
+    }
+    switch head {
+    case .tagger(_, let scheme, let loss, let decoding):
+      let isField = loss == .sequence
+      parts.append(
+        "\(scheme.rawValue.uppercased()) tags" + (isField ? " with a conditional random field" : "")
+          + ", \(decoding.rawValue) decoding")
+    case .transitions(_, _, _, let decoding, _):
+      parts.append("transitions, \(decoding.rawValue) decoding")
+    }
+    return parts.joined(separator: "; ")
+  }
+}
+
+extension NERModel {
+  /// How many numbers it has learnt.
+  public var parameterCount: Int {
+    var model = self
+    var count = 0
+    model.visitParameters { count += $0.value.count }
+    return count
+  }
+
+  /// Whether none of them is infinite or not a number.
+  public var hasFiniteParameters: Bool {
+    var model = self
+    var isFinite = true
+    model.visitParameters { isFinite = isFinite && $0.value.storage.allSatisfy(\.isFinite) }
+    return isFinite
+  }
+}
