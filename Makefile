@@ -12,7 +12,7 @@ FORMATTED := Package.swift Sources Tests
 CHECK_SCRATCH := --scratch-path .build-check
 
 .DEFAULT_GOAL := build
-.PHONY: help build run test test-slow check format lint bench golden model keys install clean bootstrap
+.PHONY: help build run test test-slow check format lint bench spacy-parity golden model keys install clean bootstrap
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -51,6 +51,9 @@ lint: ## formatting, file sizes, what must not appear
 
 bench: build ## our speed over the rivals', in one table (CLINSPAN_PEERS_PYTHON names a Python that has them)
 	@Benchmarks/run
+
+spacy-parity: build ## en_core_web_sm imported, against spaCy itself (needs ../shared/data and CLINSPAN_PEERS_PYTHON)
+	@Benchmarks/spacy_parity
 
 golden: ## write the golden screens anew and show what changed
 	@scripts/bootstrap --tests

@@ -18,7 +18,7 @@ import Text
       "ents_p": 0.5, "ents_r": 0.25, "ents_f": 0.333,
       "ents_per_type": ["problem": ["p": 1.0, "r": 0.5, "f": 0.667]],
     ]
-    imported.config.root["paths"] = ["train": "/home/somebody/notes"]
+    imported.config.root["paths"] = ["train": "/data/somebody/notes"]
     try imported.save(to: temporary.file("model"))
     return temporary.file("model")
   }
