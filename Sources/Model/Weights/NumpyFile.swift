@@ -7,12 +7,13 @@ struct NumpyFile {
   let type: String
   /// Its sides.
   let shape: [Int]
-  /// Its elements, row-major.
+  /// Its elements, row after row, or column after column.
   let data: ArraySlice<UInt8>
+  private let isByColumn: Bool
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  /// Decodes a file; nil when it is none, in column order, or of another length than its sides say.
+  /// Decodes a file; nil when it is none or of another length than its sides say.
   init?(decoding bytes: [UInt8]) {
     guard bytes.count >= 10, bytes.starts(with: Self.magic), (1...3).contains(bytes[6]) else {
       return nil
@@ -24,7 +25,7 @@ struct NumpyFile {
     guard length <= bytes.count - start else { return nil }
     let header = String(decoding: bytes[start..<start + length], as: UTF8.self)
     guard let type = Self.text(after: "'descr':", in: header),
-      let sides = Self.sides(in: header), header.contains("'fortran_order': False"),
+      let sides = Self.sides(in: header), header.contains("'fortran_order': "),
       let size = type.dropFirst(2).first?.wholeNumberValue, type.count == 3
     else { return nil }
     var count = size
@@ -37,6 +38,7 @@ struct NumpyFile {
     guard bytes.count - start - length == count else { return nil }
     self.type = type
     shape = sides
+    isByColumn = header.contains("'fortran_order': True")
     data = bytes[(start + length)...]
   }
 
@@ -57,8 +59,21 @@ struct NumpyFile {
     return sides.count == parts.count && sides.allSatisfy { $0 >= 0 } ? sides : nil
   }
 
-  /// The elements as 32-bit floats, where they are of a type of floats.
+  /// The elements as 32-bit floats, row after row, where they are of a type of floats; nil for a table by
+  /// columns of more than two sides.
   var floats: [Float]? {
+    guard isByColumn, shape.count > 1 else { return elements }
+    guard shape.count == 2, let elements else { return nil }
+    let (rows, columns) = (shape[0], shape[1])
+    return [Float](unsafeUninitializedCapacity: elements.count) { values, count in
+      count = elements.count
+      for row in 0..<rows {
+        for column in 0..<columns { values[row * columns + column] = elements[column * rows + row] }
+      }
+    }
+  }
+
+  private var elements: [Float]? {
     switch type {
     case "<f4": return NumpyArray.floats(data)
     case "<f8":
@@ -76,7 +91,7 @@ struct NumpyFile {
 
   /// The elements as whole numbers without sign, where they are 64-bit ones.
   var unsigned: [UInt64]? {
-    guard type == "<u8" else { return nil }
+    guard type == "<u8", !isByColumn || shape.count < 2 else { return nil }
     return data.withUnsafeBytes { raw in
       (0..<raw.count / 8).map {
         UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))

@@ -87,6 +87,15 @@ import Text
     }
   }
 
+  @Test func aTableByColumnsIsReadByRows() throws {
+    let bytes = NumpyFile.encode(
+      type: "<f4", shape: [2, 3], data: NumpyArray.bytes([1, 4, 2, 5, 3, 6]))
+    // "True" is one letter shorter; a space keeps the header's length.
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: "False,".utf8) })
+    let byColumn = Array(bytes[..<place]) + Array("True, ".utf8) + Array(bytes[(place + 6)...])
+    #expect(NumpyFile(decoding: byColumn)?.floats == [1, 2, 3, 4, 5, 6])
+  }
+
   @Test func aCutArrayIsNoArray() {
     let bytes = NumpyFile.encode(type: "<f4", shape: [2, 2], data: NumpyArray.bytes([1, 2, 3, 4]))
     #expect(NumpyFile(decoding: bytes)?.floats == [1, 2, 3, 4])
