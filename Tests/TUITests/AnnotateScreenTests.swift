@@ -115,7 +115,7 @@ import Text
     // Keys typed into the comment are no commands, and Esc leaves it as it was.
     try player.play(";add<Esc>")
     #expect(player.state.annotating?.facts(0) == facts)
-    #expect(view(player.state).description.contains("commented"))
+    #expect(view(player.state).description.contains("to do ⚑ ;"))
     #expect(try journal.history.done.count == 2)
     try player.play("uu")
     #expect(player.state.annotating?.facts(0) == RecordFacts())

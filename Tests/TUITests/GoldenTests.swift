@@ -23,7 +23,7 @@ import Testing
     ("annotate-lanes", "aid"),
     ("annotate-done", "<Enter><F2>"),
     ("picker", "rt"),
-    ("same-text", "<Tab><Tab>="),
+    ("same-text", "<Tab><Tab><Tab>="),
     ("privacy", "<F6><Tab><Tab>"),
     ("privacy-blocks", "<F6>mm"),
     ("compare", "<F4>jj"),

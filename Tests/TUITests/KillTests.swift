@@ -23,7 +23,7 @@ struct KillTests {
       try tmux.start("--annotate \(path)")
       // What the journal holds is what the screen shows.
       let before = round == 0 ? 0 : try decisions(path)
-      try tmux.wait(for: Self.title(before))
+      try tmux.wait { Self.count(on: $0) == before }
       #expect(before >= shown)
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let keys = (0..<Int.random(in: 1...5, using: &random)).map { _ in
@@ -43,10 +43,10 @@ struct KillTests {
     let tmux = try Tmux()
     try tmux.start("--annotate \(path)")
     let last = try decisions(path)
-    try tmux.wait(for: Self.title(last))
+    try tmux.wait { Self.count(on: $0) == last }
     #expect(last > 0)
     for _ in 0..<last { tmux.keys("u") }
-    try tmux.wait(for: "0 decisions")
+    try tmux.wait { Self.count(on: $0) == 0 }
     tmux.keys("Q")
     try tmux.wait(for: "ended 0")
     let end = try JournalFile.read(path)
@@ -59,10 +59,6 @@ struct KillTests {
 
   private func decisions(_ path: String) throws -> Int {
     try JournalFile.read(path).history.done.count
-  }
-
-  private static func title(_ count: Int) -> String {
-    "   \(Format.plural(count, "decision"))   "
   }
 
   /// The number in the title bar.

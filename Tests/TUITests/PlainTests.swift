@@ -1,3 +1,4 @@
+import Journal
 import TestSupport
 import Testing
 import Text
@@ -83,5 +84,22 @@ import Text
     let note = InventedNotes.Note(document: document, gold: [], phi: [])
     let said = talk(Session(notes: [note]), "1").joined()
     #expect(!said.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
+  }
+}
+
+/// Correcting by lines.
+@Suite struct PlainAnnotateTests {
+  @Test func spansAreDecidedByName() throws {
+    let journal = MemoryJournal()
+    var session = Session(isMasked: true, hasGold: false, journal: journal)
+    session.size = Size(width: 200, height: 200)
+    var plain = PlainSession(session.explore)
+    #expect(plain.answer("2")?.first?.contains("hypertension") ?? false)
+    #expect(plain.answer("accept span")?.first == "accept problem")
+    #expect(plain.answer("label treatment")?.first == "label treatment")
+    #expect(plain.answer("label nonsense")?.first?.contains("there are person") ?? false)
+    #expect(plain.answer("undo")?.first == "undone: label treatment")
+    #expect(plain.answer("accept record")?.first?.contains("1 of 6 done") ?? false)
+    #expect(try journal.history.done.count == 2)
   }
 }

@@ -21,7 +21,7 @@ extension AppState {
       return
     }
     let ranges = open.twins(of: range, as: label, in: document.text)
-    if ranges.isEmpty {
+    if ranges.allSatisfy({ $0 == range }) {
       message = Message(text: Refusal.noTwin.description, isWarning: true)
       return
     }

@@ -42,6 +42,8 @@ struct PlainSession {
       return PlainText.records(state)
     case "text": return PlainText.note(state)
     case "spans": return PlainText.spans(state)
+    case "label" where words.count > 1 && state.screen == .annotate:
+      return label(words.dropFirst().joined(separator: " "))
     case "find" where words.count > 1: return find(words.dropFirst().joined(separator: " "))
     default: break
     }
@@ -54,7 +56,11 @@ struct PlainSession {
       guard note.marks.indices.contains(number - 1) else {
         return ["there are \(Format.plural(note.marks.count, "span"))"]
       }
-      state.focus(number - 1)
+      if state.screen == .annotate, let id = note.marks[number - 1].id {
+        _ = state.act(.focus(id))
+      } else {
+        state.focus(number - 1)
+      }
       return focusNews
     }
     guard state.order.indices.contains(number - 1) else {
@@ -63,6 +69,18 @@ struct PlainSession {
     state.openRecord(row: number - 1)
     send(.resumed)
     return PlainText.note(state)
+  }
+
+  /// Gives the focused span a label by its name.
+  private mutating func label(_ name: String) -> [String] {
+    let found = state.labels.labels.filter { $0.rawValue.lowercased() == name.lowercased() }
+    guard let label = found.first else {
+      let known = state.labels.labels.map(\.rawValue).joined(separator: ", ")
+      return ["there is no label \"\(name)\"; there are \(known)"]
+    }
+    state.message = nil
+    for effect in state.act(.label(label)) { send(effect) }
+    return (state.message.map { [$0.text] } ?? []) + focusNews
   }
 
   /// Looks for a text: in the open record its lines, in the list the records.

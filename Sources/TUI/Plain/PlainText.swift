@@ -75,6 +75,8 @@ enum PlainText {
     return [
       "list: the records", "a number: open that record, or in a record go to that span",
       "text: the open record", "spans: its spans", "find WORDS: look for a text",
-    ] + commands + ["quit: leave"]
+    ] + (state.screen == .annotate ? ["label NAME: give the span that label"] : []) + commands + [
+      "quit: leave"
+    ]
   }
 }

@@ -41,9 +41,9 @@ struct NoteScreen {
     let place = state.order.firstIndex { $0 == state.note?.index }.map { $0 + 1 } ?? 0
     var facts = ["\(Format.count(place)) of \(Format.count(state.order.count))"]
     if let annotating = state.annotating, let index = state.note?.index {
-      if annotating.facts(index).isFlagged { facts.append("⚑") }
-      facts.append(annotating.facts(index).answer.map { "\($0.rawValue)ed" } ?? "to do")
-      if !annotating.facts(index).comment.isEmpty { facts.append("commented") }
+      let known = annotating.facts(index)
+      let signs = (known.isFlagged ? " ⚑" : "") + (known.comment.isEmpty ? "" : " ;")
+      facts.append((known.answer.map { "\($0.rawValue)ed" } ?? "to do") + signs)
       facts.append(Format.plural(annotating.history.done.count, "decision"))
     } else {
       facts.append(Format.plural(entry.length, "character"))
