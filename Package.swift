@@ -12,7 +12,8 @@ let package = Package(
   name: "clinspan",
   products: [.executable(name: "clinspan", targets: ["CLI"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // What the system has.
@@ -51,13 +52,20 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Journal", dependencies: ["Text", "Notation", "Files"], swiftSettings: strict),
     .target(
+      name: "Vault",
+      dependencies: [
+        "Anonymize", "Text", "Notation", "Files",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ], swiftSettings: strict),
+    .target(
       name: "TUI", dependencies: ["Text", "Anonymize", "Journal", "CNcurses"],
       swiftSettings: strict),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Text", "Notation", "Files", "Corpus", "Model", "Trainer", "Packaging", "Project",
-        "Anonymize", "Journal", "TUI",
+        "Anonymize", "Journal", "Vault", "TUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -94,6 +102,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JournalTests", dependencies: ["Journal", "Text", "Notation", "Files", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VaultTests",
+      dependencies: ["Vault", "Anonymize", "Text", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),
     .executableTarget(
       name: "TUITestHost", dependencies: ["TUI", "Journal", "Text", "TestSupport"],

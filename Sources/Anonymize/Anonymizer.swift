@@ -37,14 +37,26 @@ public struct Anonymizer: Sendable {
   /// - Parameter patient: Whose document it is: documents of one patient share surrogates and shifts.
   ///   Without one, the document stands for itself.
   public func anonymize(_ document: Document, patient: String? = nil) -> AnonymizedDocument {
+    var memory = PatientMemory(patient: patient ?? document.id, key: key)
+    return anonymize(document, memory: &memory)
+  }
+
+  /// The document as the policy lets it be seen, fitting the patient's other documents; what is new in it is
+  /// remembered.
+  ///
+  /// - Parameter roster: What is known of the patient and of those around.
+  public func anonymize(
+    _ document: Document, memory: inout PatientMemory, roster: Roster = .empty
+  ) -> AnonymizedDocument {
     var findings: [Annotation] = []
     for recognizer in recognizers {
+      let recognizer = (recognizer as? PHIRecognizer)?.knowing(roster) ?? recognizer
       guard let found = try? recognizer.recognize(document),
         found.allSatisfy({ $0.span.start >= 0 && $0.span.end <= document.text.count })
       else { return Self.blocked(document, part: recognizer.name) }
       findings += found
     }
-    return apply(findings, to: document, patient: patient)
+    return apply(findings, to: document, memory: &memory)
   }
 
   /// Every document, in order. None is passed over: the answer has as many as the question.
@@ -57,6 +69,14 @@ public struct Anonymizer: Sendable {
   public func apply(
     _ findings: [Annotation], to document: Document, patient: String? = nil
   ) -> AnonymizedDocument {
+    var memory = PatientMemory(patient: patient ?? document.id, key: key)
+    return apply(findings, to: document, memory: &memory)
+  }
+
+  /// The document with these findings replaced, fitting the patient's other documents.
+  public func apply(
+    _ findings: [Annotation], to document: Document, memory: inout PatientMemory
+  ) -> AnonymizedDocument {
     let ruled = findings.filter { policy[$0.span.label] != .keep }
     let stretches = Resolver.resolve(ruled.filter { ($0.confidence ?? 1) >= policy.threshold })
     let doubts = ruled.filter { finding in
@@ -64,13 +84,13 @@ public struct Anonymizer: Sendable {
     }
     let originals = stretches.map { document.text[$0.range] }
     var transform = Transform(
-      policy: policy, key: key, patient: patient ?? document.id, originals: originals,
-      gazetteer: gazetteer)
+      policy: policy, hashKey: key, memory: memory, originals: originals, gazetteer: gazetteer)
     var writer = ReplacementWriter(document)
     for (stretch, original) in zip(stretches, originals) {
       writer.replace(
         stretch, with: transform.replacement(for: original, label: stretch.best.span.label))
     }
+    memory = transform.memory
     return writer.finish(doubts: doubts.sorted { $0.span < $1.span })
   }
 

@@ -42,6 +42,13 @@ public struct LeakAudit: Sendable {
     public let verdict: AuditVerdict
     /// What was found, ordered by start.
     public let findings: [AuditFinding]
+
+    /// The verdict on a document of which a part failed or does not fit: nothing of it may be handed out.
+    public static func failure(of document: Document, rule: String) -> Outcome {
+      let all = Span(0..<document.text.count, .name)
+      return Outcome(
+        verdict: .blocked, findings: [AuditFinding(kind: .failure, span: all, rule: rule)])
+    }
   }
 
   /// What searches the output again.
@@ -62,19 +69,15 @@ public struct LeakAudit: Sendable {
   ///   other documents, or a roster.
   public func audit(
     _ masked: AnonymizedDocument, of original: Document, policy: PHIPolicy,
-    knownValues: [String] = []
+    knownValues: [Roster.Entry] = []
   ) -> Outcome {
-    if masked.isBlocked {
-      let all = Span(0..<masked.document.text.count, .name)
-      return Outcome(
-        verdict: .blocked, findings: [AuditFinding(kind: .failure, span: all, rule: "blocked")])
-    }
+    if masked.isBlocked { return .failure(of: masked.document, rule: "blocked") }
     let inserted = masked.replacements.map(\.replaced)
     let values =
       masked.replacements
       .filter { policy[$0.original.label] != .keep }
       .map { KnownValue(original.text[$0.original.range], $0.original.label) }
-      + knownValues.map { KnownValue($0, .id) }
+      + knownValues.map { KnownValue($0.value, $0.label) }
     var outcome = search(masked.document, inserted: inserted, values: values, policy: policy)
     let doubts = masked.doubts.map {
       AuditFinding(
@@ -86,18 +89,47 @@ public struct LeakAudit: Sendable {
     return outcome
   }
 
-  /// Audits a text of which nothing is known but what it holds, and values that it must not hold.
+  /// Audits a text of which nothing is known but what is told here.
+  ///
+  /// - Parameters:
+  ///   - original: What the text was made of. A finding whose words the original does not hold was put in by
+  ///     the policy: an invented name is no leak.
+  ///   - inserted: Where the policy put text in, as a map or a vault tells.
+  ///   - knownValues: Values that must not stand anywhere.
   public func audit(
-    _ output: Document, policy: PHIPolicy = .annotator,
-    knownValues: [(value: String, label: Label)] = []
+    _ output: Document, policy: PHIPolicy = .annotator, original: Document? = nil,
+    inserted: [Range<Int>] = [], knownValues: [Roster.Entry] = []
   ) -> Outcome {
-    search(
-      output, inserted: [], values: knownValues.map { KnownValue($0.value, $0.label) },
-      policy: policy)
+    let words = original.map { FoldedWords($0.text) }
+    return search(
+      output, inserted: inserted, values: knownValues.map { KnownValue($0.value, $0.label) },
+      policy: policy
+    ) { span in words?.contains(output.text[span.range]) ?? true }
+  }
+
+  /// Whether a text is another with some stretches replaced: nothing else may differ.
+  public static func fits(_ output: Document, original: Document, map: OffsetMap) -> Bool {
+    var source = 0
+    var position = 0
+    let end = OffsetMap.Segment(
+      source: original.text.count..<original.text.count,
+      output: output.text.count..<output.text.count)
+    for segment in map.segments + [end] {
+      guard segment.source.lowerBound >= source, segment.output.lowerBound >= position,
+        segment.source.upperBound <= original.text.count,
+        segment.output.upperBound <= output.text.count,
+        original.text[source..<segment.source.lowerBound]
+          == output.text[position..<segment.output.lowerBound]
+      else { return false }
+      source = segment.source.upperBound
+      position = segment.output.upperBound
+    }
+    return true
   }
 
   private func search(
-    _ output: Document, inserted: [Range<Int>], values: [KnownValue], policy: PHIPolicy
+    _ output: Document, inserted: [Range<Int>], values: [KnownValue], policy: PHIPolicy,
+    isOriginal: (Span) -> Bool = { _ in true }
   ) -> Outcome {
     var findings: [AuditFinding] = []
     var verdict = AuditVerdict.clear
@@ -116,15 +148,12 @@ public struct LeakAudit: Sendable {
     }
     for recognizer in recognizers {
       guard let found = try? recognizer.recognize(output) else {
-        let all = Span(0..<output.text.count, .name)
-        return Outcome(
-          verdict: .blocked,
-          findings: [AuditFinding(kind: .failure, span: all, rule: recognizer.name)])
+        return .failure(of: output, rule: recognizer.name)
       }
       for annotation in found where policy[annotation.span.label] != .keep {
-        guard (annotation.confidence ?? 1) >= threshold, !isInserted(annotation.span.range) else {
-          continue
-        }
+        guard (annotation.confidence ?? 1) >= threshold, !isInserted(annotation.span.range),
+          isOriginal(annotation.span)
+        else { continue }
         findings.append(
           AuditFinding(kind: .rescan, span: annotation.span, rule: annotation.source.ruleName))
         verdict = .blocked
@@ -134,7 +163,8 @@ public struct LeakAudit: Sendable {
       findings.append(AuditFinding(kind: .knownValue, span: span, rule: isWhole ? "value" : "part"))
       verdict = isWhole ? .blocked : verdict == .blocked ? .blocked : .review
     }
-    for range in longNumbers(in: output) where !isInserted(range) {
+    for range in longNumbers(in: output)
+    where !isInserted(range) && isOriginal(Span(range, .id)) {
       findings.append(AuditFinding(kind: .longNumber, span: Span(range, .id), rule: "digits"))
       if verdict == .clear { verdict = .review }
     }
@@ -192,6 +222,23 @@ public struct LeakAudit: Sendable {
   }
 }
 
+/// The words of a text, folded, to be asked whether they hold those of another in the same order.
+private struct FoldedWords {
+  private let text: [UInt8]
+
+  init(_ text: ScalarText) { self.text = Self.stream(text.string) }
+
+  private static func stream(_ text: String) -> [UInt8] {
+    [0x20] + Array(Surrogates.folded(text).utf8) + [0x20]
+  }
+
+  /// Whether the words of a value stand here one after the other.
+  func contains(_ value: String) -> Bool {
+    let wanted = Self.stream(value)
+    return wanted.count <= 2 || text.firstRange(of: wanted) != nil
+  }
+}
+
 /// A value of the original, as it is searched for.
 private struct KnownValue {
   let label: Label
@@ -201,7 +248,9 @@ private struct KnownValue {
   init(_ text: String, _ label: Label) {
     self.label = label
     let folded = Surrogates.folded(text)
-    let words = folded.split(separator: " ").map { Array($0.utf8) }
+    let words = folded.split(separator: " ")
+      .filter { label != .name || !WordClasses.table[WordHash.of($0)].contains(.title) }
+      .map { Array($0.utf8) }
     let whole = words.flatMap { $0 }
     var patterns: [([UInt8], Bool)] = []
     // Two letters or digits stand everywhere; an age or a day is no identifier by itself.

@@ -52,10 +52,20 @@ public struct PHIRecognizer: Recognizer {
   /// What reports call it.
   public let name = "phi-rules"
   private let gazetteer: Gazetteer
+  private var roster: Roster
 
-  /// A recognizer that knows the words of a gazetteer.
-  public init(gazetteer: Gazetteer = .empty) {
+  /// A recognizer that knows the words of a gazetteer, and what is known in advance.
+  public init(gazetteer: Gazetteer = .empty, roster: Roster = .empty) {
     self.gazetteer = gazetteer
+    self.roster = roster
+  }
+
+  /// The same recognizer, which knows more in advance.
+  public func knowing(_ more: Roster) -> PHIRecognizer {
+    if more.isEmpty { return self }
+    var copy = self
+    copy.roster = roster.isEmpty ? more : Roster(roster.entries + more.entries)
+    return copy
   }
 
   /// The findings of one document, ordered by start; they may overlap.
@@ -63,9 +73,11 @@ public struct PHIRecognizer: Recognizer {
     let note = Note(document, gazetteer: gazetteer)
     var hits = Hits()
     for family in standardRecognizers { family.find(in: note, &hits) }
+    roster.find(in: note, &hits)
     // What the second pass remembers of a name it completed, a third would find; two are stable.
     for _ in 0..<2 {
-      let memory = NameMemory(hits, in: note)
+      var memory = NameMemory(hits, in: note)
+      memory.add(knownNames: roster.names)
       if !memory.isEmpty { memory.recall(in: note, &hits) }
     }
     let kept = CoveredBytes(KeptText.placeholders(in: note), count: note.bytes.count)

@@ -14,7 +14,7 @@ struct Clinspan: Command {
     subcommands: [
       Explore.self, Annotate.self, Export.self, Preprocess.self, Train.self, Evaluate.self,
       Predict.self,
-      AnonymizeCommand.self, AuditCommand.self,
+      AnonymizeCommand.self, AuditCommand.self, VaultCommand.self,
       Compare.self, Run.self, Convert.self,
       ModelCommand.self, PackageCommand.self, Check.self, Bench.self,
     ])

@@ -32,6 +32,8 @@ struct DocumentSource {
   /// The paths, in order; `-` is standard input.
   let paths: [String]
   let console: Console
+  /// Whether texts are cut into tokens, which only a model asks for.
+  var cutsTokens = true
 
   /// How many documents there will be, where that can be told without reading them twice.
   func count() -> Int? {
@@ -70,14 +72,18 @@ struct DocumentSource {
   private func readText(_ path: String, _ body: (Event) throws -> Void) throws {
     let id = Folder.stem(of: path)
     let text = ScalarText(decoding: try InputFile.read(path))
-    try body(.document(.init(id: .string(id), document: Document(id: id, text: text))))
+    try body(.document(.init(id: .string(id), document: document(id, text))))
+  }
+
+  private func document(_ id: String, _ text: ScalarText) -> Document {
+    cutsTokens ? Document(id: id, text: text) : Document(id: id, text: text, tokens: [])
   }
 
   /// Any other corpus: its texts, cut into tokens afresh, as for a note that nobody has read yet.
   private func readCorpus(_ path: String, _ body: (Event) throws -> Void) throws {
     let contents = try CorpusReader(tokenizer: nil).read(path)
     for record in contents.records {
-      let document = Document(id: record.id, text: record.example.document.text)
+      let document = document(record.id, record.example.document.text)
       let spans = record.allSpans.map { span -> JSONObject in
         [
           "start": .integer(span.start), "end": .integer(span.end),
@@ -97,7 +103,7 @@ struct DocumentSource {
     }
     let bytes = try reader.rest()
     if bytes.isEmpty { return }
-    let document = Document(id: "-", text: ScalarText(decoding: bytes))
+    let document = document("-", ScalarText(decoding: bytes))
     try body(.document(.init(id: "-", document: document)))
   }
 
@@ -109,11 +115,11 @@ struct DocumentSource {
       if let descriptor, !reader.holdsLine { try wait(for: descriptor, body) }
       guard let line = try reader.next() else { return }
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-      try body(Self.event(line, file: name, line: reader.lineNumber))
+      try body(event(line, file: name, line: reader.lineNumber))
     }
   }
 
-  private static func event(_ line: [UInt8], file: String, line number: Int) -> Event {
+  private func event(_ line: [UInt8], file: String, line number: Int) -> Event {
     let value: JSONValue
     do throws(JSONError) {
       value = try JSONParser.parse(line)
@@ -132,7 +138,7 @@ struct DocumentSource {
     let name = id.string ?? id.text()
     return .document(
       .init(
-        id: id, document: Document(id: name, text: text),
+        id: id, document: document(name, ScalarText(text)),
         spans: value["spans"]?.array?.compactMap(\.object) ?? [],
         patient: value["patient"]?.string ?? value["patient"]?.integer.map(String.init)))
   }

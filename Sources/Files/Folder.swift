@@ -110,4 +110,20 @@ extension Folder {
     defer { free(here) }
     return String(cString: here) + "/" + path
   }
+
+  /// Whether a path lies in a folder or is it, links followed as far as the path stands.
+  public static func isInside(_ path: String, _ folder: String) -> Bool {
+    let (inner, outer) = (resolved(path), resolved(folder))
+    return inner == outer || inner.hasPrefix(outer.hasSuffix("/") ? outer : outer + "/")
+  }
+
+  /// The absolute path; of one that is not there, what stands above it with the rest.
+  private static func resolved(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let above = parent(of: path)
+    return above == path ? path : "\(resolved(above))/\(name(of: path))"
+  }
 }

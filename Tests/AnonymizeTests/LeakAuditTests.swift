@@ -57,7 +57,8 @@ private struct Silent: Recognizer {
         planted = "m\(digits.prefix(4))-\(digits.suffix(5))"
       }
       let outcome = audit.audit(
-        document("The patient did well. \(planted), then home."), knownValues: [(value, .id)])
+        document("The patient did well. \(planted), then home."),
+        knownValues: [Roster.Entry(value, .id)])
       if outcome.verdict != .blocked
         || !outcome.findings.contains(where: { $0.kind == .knownValue })
       {

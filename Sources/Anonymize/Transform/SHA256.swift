@@ -91,7 +91,8 @@ struct SHA256 {
 
 /// The secret from which a project's surrogates, shifts and hashes are drawn.
 public struct PHIKey: Hashable, Sendable {
-  private let bytes: [UInt8]
+  /// The secret itself: for a vault, never for a log.
+  public let bytes: [UInt8]
 
   /// A key of these bytes; 32 random ones in earnest use.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }

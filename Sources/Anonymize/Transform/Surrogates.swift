@@ -6,28 +6,51 @@ import Text
 /// ranges for documentation (RFC 5737, RFC 3849), social security areas in 9xx, which are never issued;
 /// identifiers with a check digit get a wrong one.
 struct Surrogates {
-  let key: PHIKey
-  let patient: String
+  /// What stands for the patient's values already; what is drawn is remembered there.
+  var memory: PatientMemory
   let gazetteer: Gazetteer
   /// Folded words of all originals of the document, which no surrogate may equal.
   let originals: Set<String>
 
   /// A surrogate for a value.
-  func surrogate(for text: String, label: Label) -> String {
-    let digest = Self.folded(text)
+  mutating func surrogate(for text: String, label: Label) -> String {
+    if label == .name { return name(text) }
+    let value = Self.compact(text)
+    if let known = memory.surrogate(for: value, kind: label.rawValue) {
+      return Self.codes.contains(label) ? Self.reformed(known, like: text) : known
+    }
     for attempt in 0..<64 {
-      var draws = key.draws("\(label.rawValue)/\(attempt)", patient, digest)
-      let candidate = make(text, label, &draws, attempt: attempt)
-      if Self.folded(candidate) != digest, !originals.contains(Self.folded(candidate)) {
+      var draws = memory.key.draws("\(label.rawValue)/\(attempt)", memory.patient, value)
+      let candidate = make(text, label, &draws)
+      let folded = Self.folded(candidate)
+      if Self.compact(candidate) != value, !originals.contains(folded),
+        attempt >= 32 || memory.isFree(candidate, kind: label.rawValue)
+      {
+        memory.remember(candidate, for: value, kind: label.rawValue)
         return candidate
       }
     }
     return "[\(label.rawValue)]"
   }
 
-  private func make(_ text: String, _ label: Label, _ draws: inout Draws, attempt: Int) -> String {
+  /// What is written with different separators in different places.
+  private static let codes: Set<Label> = [
+    .phone, .fax, .ssn, .mrn, .healthPlan, .account, .license, .vehicle, .device, .id,
+  ]
+
+  /// A code's surrogate in the form in which this text writes the code: `(617) 555-0199` and `6175550199`
+  /// are one number.
+  private static func reformed(_ surrogate: String, like text: String) -> String {
+    let letters = surrogate.utf8.filter(\.isWordish)
+    guard text.utf8.allSatisfy({ $0 < 0x80 }), letters.count == text.utf8.count(where: \.isWordish)
+    else { return surrogate }
+    var rest = letters[...]
+    return String(
+      decoding: text.utf8.map { $0.isWordish ? rest.popFirst() ?? $0 : $0 }, as: UTF8.self)
+  }
+
+  private func make(_ text: String, _ label: Label, _ draws: inout Draws) -> String {
     switch label {
-    case .name: return name(text)
     case .phone, .fax: return phone(text, &draws)
     case .email: return "user\(draws.below(900_000) + 100_000)@example.org"
     case .url: return "https://example.org/\(draws.below(900_000) + 100_000)"
@@ -44,7 +67,7 @@ struct Surrogates {
   // MARK: Names
 
   /// Word by word, so that `KHAN, KABIR`, `Mr. Khan` and `K.K.` stay one person.
-  private func name(_ text: String) -> String {
+  private mutating func name(_ text: String) -> String {
     var output = ""
     var word = ""
     func flush() {
@@ -65,12 +88,14 @@ struct Surrogates {
     return output
   }
 
-  private func word(_ word: String) -> String {
+  private mutating func word(_ word: String) -> String {
     let folded = Self.folded(word)
+    // A title names nobody: Mr. Khan is Mr. Doe.
+    if WordClasses.table[WordHash.of(folded)].contains(.title) { return word }
     if word.unicodeScalars.count == 1 {
       // An initial of a name of this note is the initial of its surrogate.
-      let owner = originals.filter { $0.hasPrefix(folded) && $0.count > 1 && !$0.contains(" ") }
-        .min()
+      let owner = originals.union(memory.knownWords)
+        .filter { $0.hasPrefix(folded) && $0.count > 1 && !$0.contains(" ") }.min()
       let letter =
         owner.flatMap { pooled($0).first.map(String.init) }
         ?? String(UnicodeScalar(UInt8(ascii: "A") + UInt8(initialDraw(folded))))
@@ -80,12 +105,13 @@ struct Surrogates {
   }
 
   private func initialDraw(_ folded: String) -> Int {
-    var draws = key.draws("initial", patient, folded)
+    var draws = memory.key.draws("initial", memory.patient, folded)
     return draws.below(26)
   }
 
   /// The surrogate of one folded word of a name.
-  private func pooled(_ folded: String) -> String {
+  private mutating func pooled(_ folded: String) -> String {
+    if let known = memory.surrogate(for: folded, kind: Label.name.rawValue) { return known }
     let entry = gazetteer[WordHash.of(folded)]
     let pool: [String]
     if entry.firstName >= entry.surname, entry.firstName > 0 {
@@ -97,9 +123,14 @@ struct Surrogates {
     }
     let names = pool.isEmpty ? Self.fallbackNames : pool
     for attempt in 0..<64 {
-      var draws = key.draws("name/\(attempt)", patient, folded)
+      var draws = memory.key.draws("name/\(attempt)", memory.patient, folded)
       let choice = names[draws.below(names.count)]
-      if !originals.contains(Self.folded(choice)), Self.folded(choice) != folded { return choice }
+      if !originals.contains(Self.folded(choice)), Self.folded(choice) != folded,
+        attempt >= 32 || memory.isFree(choice, kind: Label.name.rawValue)
+      {
+        memory.remember(choice, for: folded, kind: Label.name.rawValue)
+        return choice
+      }
     }
     return "Doe"
   }
@@ -208,6 +239,9 @@ struct Surrogates {
       ? "Center" : last
     return "\(pool[draws.below(pool.count)]) \(noun)"
   }
+
+  /// Letters and digits, folded and lower-cased, without anything between them.
+  static func compact(_ text: String) -> String { folded(text).filter { $0 != " " } }
 
   /// Letters and digits, folded and lower-cased, words apart by one space.
   static func folded(_ text: String) -> String {

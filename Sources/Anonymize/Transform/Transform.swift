@@ -3,26 +3,30 @@ import Text
 /// Carries out a policy's rules on the findings of one document.
 struct Transform {
   let policy: PHIPolicy
-  let key: PHIKey
-  let patient: String
-  private let surrogates: Surrogates
-  private let shift: Int
+  private let hashKey: PHIKey
+  private var surrogates: Surrogates
   private var numbers: [String: Int] = [:]
   private var counts: [Label: Int] = [:]
 
-  /// - Parameter originals: The text of every finding of the document.
-  init(policy: PHIPolicy, key: PHIKey, patient: String, originals: [String], gazetteer: Gazetteer) {
+  /// What is remembered of the patient by now.
+  var memory: PatientMemory { surrogates.memory }
+
+  /// - Parameters:
+  ///   - hashKey: For keyed hashes, which are the same for all patients.
+  ///   - originals: The text of every finding of the document.
+  init(
+    policy: PHIPolicy, hashKey: PHIKey, memory: PatientMemory, originals: [String],
+    gazetteer: Gazetteer
+  ) {
     self.policy = policy
-    self.key = key
-    self.patient = patient
+    self.hashKey = hashKey
     var folded: Set<String> = []
     for original in originals {
       let text = Surrogates.folded(original)
       folded.insert(text)
       for word in text.split(separator: " ") { folded.insert(String(word)) }
     }
-    surrogates = Surrogates(key: key, patient: patient, gazetteer: gazetteer, originals: folded)
-    shift = DateShift.days(of: patient, key: key)
+    surrogates = Surrogates(memory: memory, gazetteer: gazetteer, originals: folded)
   }
 
   /// What stands in the place of a finding.
@@ -40,7 +44,7 @@ struct Transform {
     case .age90Plus: return "90+"
     case .zip3: return zip3(text)
     case .hash:
-      let digest = key.digest("hash", label.rawValue, Surrogates.folded(text))
+      let digest = hashKey.digest("hash", label.rawValue, Surrogates.folded(text))
       return "\(label.rawValue)-"
         + digest.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     case .block: return "█████"
@@ -59,7 +63,7 @@ struct Transform {
   /// A birth year that shows an age over 89 is not shifted but dropped.
   private func shifted(_ text: String) -> String {
     if let year = DateShift.year(of: text), year <= policy.referenceYear - 90 { return "[90+]" }
-    return DateShift.shift(text, by: shift) ?? "[DATE]"
+    return DateShift.shift(text, by: memory.shift) ?? "[DATE]"
   }
 
   private func year(_ text: String) -> String {

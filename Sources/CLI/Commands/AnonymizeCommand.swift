@@ -3,6 +3,7 @@ import ArgumentParser
 import Files
 import Notation
 import Text
+import Vault
 
 /// Replaces what identifies a person, as a policy says.
 struct AnonymizeCommand: Command {
@@ -17,9 +18,13 @@ struct AnonymizeCommand: Command {
       Every output is audited before it is written: the rules search it again, and every value that was \
       replaced is searched for in it. A note that a part could not read is masked whole.
 
+      Records may name their "patient": notes of one patient share surrogates and the shift of dates. With \
+      --vault they do so from day to day, and 'clinspan vault reidentify' goes back.
+
       Examples:
         clinspan anonymize note.txt
         clinspan anonymize notes/ --policy safe-harbor --output clean/ --report report.md
+        clinspan anonymize notes.jsonl --policy research --vault keys/ --output clean.jsonl
         cat notes.jsonl | clinspan anonymize - --findings found.jsonl > clean.jsonl
 
       Exit status: 0 done, 1 when a note was blocked or could not be read.
@@ -29,6 +34,7 @@ struct AnonymizeCommand: Command {
   var sources: [String]
 
   @OptionGroup var policy: PolicyOption
+  @OptionGroup var detection: DetectionOptions
   @OptionGroup var assets: AssetsOption
 
   @Option(
@@ -51,30 +57,49 @@ struct AnonymizeCommand: Command {
     help: .init("Append a chained line for the run here; it holds no text.", valueName: "file"))
   var log: String?
 
+  @Option(
+    help: .init("Keep what goes back to the originals in this sealed folder.", valueName: "dir"))
+  var vault: String?
+
+  @OptionGroup var passphrase: PassphraseOption
+
   @Option(help: .init("Draw surrogates, shifts and hashes from this number.", valueName: "n"))
   var seed: UInt64?
 
-  @Flag(help: "Leave the notes that stand in the output folder already.")
+  @Flag(help: "Go on where a run into the same output ended.")
   var resume = false
+
+  func validate() throws {
+    if vault != nil, seed != nil {
+      throw ValidationError("A vault has secrets of its own; leave --seed out.")
+    }
+    if resume, output == nil {
+      throw ValidationError("--resume goes on in an output; name it with --output.")
+    }
+  }
 
   func run(_ console: Console) throws {
     let shipped = try Assets.locate(assets.assets, console)
     let policy = try policy.load(shipped)
     let gazetteer = try shipped.gazetteer()
-    let recognizer = PHIRecognizer(gazetteer: gazetteer)
+    let recognizers = try detection.recognizers(gazetteer, assets, console)
+    let vault = try openVault(console)
     console.interrupt.watch()
+    let done = try resume ? Resumption(of: self) : nil
     let run = AnonymizationRun(
       anonymizer: Anonymizer(
-        recognizers: [recognizer], policy: policy, key: key(), gazetteer: gazetteer),
-      audit: LeakAudit(recognizers: [recognizer], threshold: policy.threshold),
-      source: DocumentSource(paths: try waiting(), console: console), console: console)
+        recognizers: recognizers, policy: policy, key: vault?.key ?? key(), gazetteer: gazetteer),
+      audit: LeakAudit(recognizers: [recognizers[0]], threshold: policy.threshold),
+      source: DocumentSource(
+        paths: sources, console: console, cutsTokens: detection.model != nil),
+      console: console, vault: vault, done: done?.ids ?? [])
     let kept = policy.beyondSafeHarbor
     if !kept.isEmpty, policy.name != PHIPolicy.annotator.name {
       console.note(
         "Policy \(policy.name) leaves what Safe Harbor forbids: "
           + kept.map(\.rawValue).joined(separator: ", ") + ".")
     }
-    try write(run, policy, console)
+    try write(run, done, policy, console)
   }
 
   /// Without a seed every run draws anew, so that nobody can compute the way back.
@@ -84,20 +109,22 @@ struct AnonymizeCommand: Command {
     return PHIKey((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
   }
 
-  /// The sources, without the notes that are done where the run is resumed.
-  private func waiting() throws -> [String] {
-    guard resume, let output, form == .folder else { return sources }
-    return sources.flatMap { source -> [String] in
-      guard case .texts(let folder, let names) = SourceKind(source) else {
-        return Folder.hasFile("\(output)/\(Folder.name(of: source))") ? [] : [source]
+  /// The vault lies apart from notes: who may read one folder must not have the other by that.
+  private func openVault(_ console: Console) throws -> PatientVault? {
+    guard let vault else { return nil }
+    for path in sources + [output].compactMap(\.self) where Folder.exists(path) {
+      if Folder.isInside(vault, path) || Folder.isInside(path, vault) {
+        throw CommandFailure("\(vault): choose a folder apart from \(path)")
       }
-      return names.filter { !Folder.hasFile("\(output)/\($0)") }.map { "\(folder)/\($0)" }
     }
+    let isNew = !PatientVault.exists(in: vault)
+    return try PatientVault(
+      folder: vault, passphrase: passphrase.read(console, isNew: isNew), creates: true)
   }
 
-  private enum Form { case text, folder, lines }
+  enum Form { case text, folder, lines }
 
-  private var form: Form {
+  var form: Form {
     let isText = sources.allSatisfy { source in
       switch SourceKind(source) {
       case .text, .texts: true
@@ -109,18 +136,32 @@ struct AnonymizeCommand: Command {
     return .lines
   }
 
-  private func write(_ run: AnonymizationRun, _ policy: PHIPolicy, _ console: Console) throws {
+  private func write(
+    _ run: AnonymizationRun, _ done: Resumption?, _ policy: PHIPolicy, _ console: Console
+  ) throws {
     var report = AnonymizationReport(policy: policy.name)
     var lines =
       try form == .folder ? nil : output.map { path throws(FileError) in try AtomicFile(path) }
     var findingsFile = try findings.map { path throws(FileError) in try AtomicFile(path) }
     var mapFile = try map.map { path throws(FileError) in try AtomicFile(path) }
+    if let done {
+      if lines != nil { try lines?.write(done.output) }
+      if findingsFile != nil { try findingsFile?.write(done.findings) }
+      if mapFile != nil { try mapFile?.write(done.map) }
+    }
     if form == .folder, let output { try Folder.create(output) }
     let form = form
     let result = Result {
       try run.run(
         { document, result in
           report.add(result.masked, result.outcome)
+          let outside = AnonymizationRun.spansOutside(document)
+          if outside > 0 {
+            console.note(
+              "clinspan: \(document.document.id): \(Numbers.count(outside, "span")) "
+                + "\(outside == 1 ? "lies" : "lie") outside the text and \(outside == 1 ? "was" : "were") left out"
+            )
+          }
           try findingsFile?.write(AnonymizationRun.findings(document, result))
           try mapFile?.write(AnonymizationRun.map(document, result))
           let isPlain = form != .lines || document.document.id == "-"
@@ -168,17 +209,5 @@ struct AnonymizeCommand: Command {
       "\(Numbers.count(report.rows.count, "note")), policy \(policy.name): "
         + AuditVerdict.allCases.map { "\(Numbers.grouped(report.count($0))) \($0.rawValue)" }
         .joined(separator: ", "))
-  }
-}
-
-/// The audit log on disk.
-enum AuditLogFile {
-  /// Appends a line that follows from the last.
-  ///
-  /// - Throws: `AuditLogError` where the file's chain is broken; `FileError` where it cannot be written.
-  static func append(_ event: String, _ facts: JSONObject, to path: String) throws {
-    let bytes = Folder.hasFile(path) ? try InputFile.read(path, limit: 1 << 28) : []
-    var log = try AuditLog(continuing: bytes, file: path)
-    try AtomicFile.write(bytes + log.line(event, facts), to: path)
   }
 }

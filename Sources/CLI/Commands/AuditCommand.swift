@@ -3,6 +3,7 @@ import ArgumentParser
 import Files
 import Notation
 import Text
+import Vault
 
 /// Checks an output before it is handed out.
 struct AuditCommand: Command {
@@ -11,13 +12,19 @@ struct AuditCommand: Command {
     abstract: "Check anonymized notes for what identifies a person.",
     discussion: """
       The rules search the output again. With --original, every value that they find in the original is \
-      searched for in the note of the same id, whatever its spacing, case, accents and punctuation.
+      searched for in the note of the same id, whatever its spacing, case, accents and punctuation; what the \
+      rules find in the output and the original does not hold was put in by the policy, and is no leak.
+
+      With --map or --vault it is known where the policy put text in, and with --original too that nothing \
+      else was changed. Surrogates look like the real thing: without one of the three each counts as a leak.
 
       Writes {"id","verdict","findings":[{"start","end","label","kind","rule"}]} a line: places, never text.
 
       Examples:
         clinspan audit clean.jsonl --original notes.jsonl
         clinspan audit clean/ --original notes/
+        clinspan audit clean.jsonl --original notes.jsonl --map map.jsonl --log audit.log
+        clinspan audit clean.jsonl --vault keys/
 
       Exit status: 0 all clear, 1 when a note is blocked.
       """)
@@ -28,7 +35,15 @@ struct AuditCommand: Command {
   @Option(help: .init("The notes they were made of.", valueName: "source"))
   var original: [String] = []
 
+  @Option(help: .init("The map that 'anonymize --map' wrote.", valueName: "file"))
+  var map: String?
+
+  @Option(help: .init("The vault that 'anonymize --vault' kept.", valueName: "dir"))
+  var vault: String?
+
+  @OptionGroup var passphrase: PassphraseOption
   @OptionGroup var policy: PolicyOption
+  @OptionGroup var detection: DetectionOptions
   @OptionGroup var assets: AssetsOption
 
   @Option(
@@ -38,16 +53,17 @@ struct AuditCommand: Command {
   func run(_ console: Console) throws {
     let shipped = try Assets.locate(assets.assets, console)
     let policy = try policy.load(shipped)
-    let recognizer = PHIRecognizer(gazetteer: try shipped.gazetteer())
-    let audit = LeakAudit(recognizers: [recognizer], threshold: policy.threshold)
-    let known = try knownValues(Anonymizer(recognizers: [recognizer], policy: policy), console)
+    let recognizers = try detection.recognizers(shipped.gazetteer(), assets, console)
+    let audit = LeakAudit(recognizers: [recognizers[0]], threshold: policy.threshold)
+    let evidence = try AuditEvidence(
+      originals: original, map: map, vault: openVault(console),
+      finder: Anonymizer(recognizers: recognizers, policy: policy, seed: 0), console: console)
     var counts: [AuditVerdict: Int] = [:]
     var problems = 0
-    try DocumentSource(paths: outputs, console: console).read { event in
+    try DocumentSource(paths: outputs, console: console, cutsTokens: false).read { event in
       switch event {
       case .document(let source):
-        let values = known[source.document.id] ?? []
-        let outcome = audit.audit(source.document, policy: policy, knownValues: values)
+        let outcome = evidence.audit(source.document, by: audit, policy)
         counts[outcome.verdict, default: 0] += 1
         try console.output.write(Self.line(source, outcome))
       case .problem(let problem):
@@ -66,29 +82,18 @@ struct AuditCommand: Command {
         .joined(separator: ", "))
     let blocked = counts[.blocked] ?? 0
     if blocked > 0 || problems > 0 {
+      let hint =
+        original.isEmpty && map == nil && vault == nil
+        ? "; surrogates count as leaks without --original, --map or --vault" : ""
       throw CommandFailure(
-        "\(Numbers.count(blocked, "note")) blocked, \(Numbers.count(problems, "note")) unreadable")
+        "\(Numbers.count(blocked, "note")) blocked, \(Numbers.count(problems, "note")) unreadable\(hint)"
+      )
     }
   }
 
-  /// The values found in each original, by its id.
-  private func knownValues(
-    _ anonymizer: Anonymizer, _ console: Console
-  ) throws -> [String: [(value: String, label: Label)]] {
-    var values: [String: [(value: String, label: Label)]] = [:]
-    if original.isEmpty { return values }
-    try DocumentSource(paths: original, console: console).read { event in
-      switch event {
-      case .document(let source):
-        let masked = anonymizer.anonymize(source.document)
-        values[source.document.id, default: []] += masked.replacements.map {
-          (source.document.text[$0.original.range], $0.original.label)
-        }
-      case .problem(let problem): throw CommandFailure(problem)
-      case .idle: break
-      }
-    }
-    return values
+  private func openVault(_ console: Console) throws -> PatientVault? {
+    guard let vault else { return nil }
+    return try PatientVault(folder: vault, passphrase: passphrase.read(console, isNew: false))
   }
 
   private static func line(_ source: SourceDocument, _ outcome: LeakAudit.Outcome) -> [UInt8] {
