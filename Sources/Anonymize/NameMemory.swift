@@ -17,7 +17,7 @@ struct NameMemory {
       var index = first
       while index < note.words.count, note.words[index].end <= hit.range.upperBound {
         let word = note.words[index]
-        if !word.isDigits, word.count > 1, !word.has([.title]),
+        if !word.isDigits, word.count > 1, !word.has([.title, .suffix]),
           word.count > 2 || word.entry.english == 0, !word.has(.function) || word.count > 2,
           !(word.has(.particle) && word.count < 4)
         {
@@ -118,12 +118,14 @@ struct NameMemory {
       return true
     }
     if index > 0, let before = Optional(note.words[index - 1]), traces[before.hash] != nil,
-      before.isCapital, note.gap(after: index - 1).count <= 2
+      before.isCapital, note.gap(after: index - 1).count <= 2,
+      note[before.end] != .of(".") || before.shape == .initial
     {
       return true
     }
     if index + 1 < note.words.count, traces[note.words[index + 1].hash] != nil,
-      note.words[index + 1].isCapital, note.gap(after: index).count <= 2
+      note.words[index + 1].isCapital, note.gap(after: index).count <= 2,
+      note[word.end] != .of(".")
     {
       return true
     }

@@ -21,8 +21,11 @@ let standardRecognizers: [any RuleFamily] = [
   PlaceRules(),
   FacilityRules(),
   HandleRules(),
+  PostcodeRules(),
   HeaderFieldRules(),
+  TableRules(),
   CuedNameRules(),
+  LetterNameRules(),
   ProseNameRules(),
   ForeignNameRules(),
 ]

@@ -23,6 +23,8 @@ public struct Roster: Sendable {
   /// All that is known.
   public let entries: [Entry]
   private let search: PatternSearch
+  /// The words of names, three letters and more.
+  private let words: WordSet
   private let labels: [Label]
 
   /// A roster of these values. Values of fewer than three letters or digits are passed over: they stand
@@ -39,6 +41,10 @@ public struct Roster: Sendable {
       }
     }
     search = PatternSearch(patterns)
+    words = WordSet(
+      entries.filter { $0.label == .name }
+        .flatMap { Surrogates.folded($0.value).split(separator: " ") }
+        .filter { $0.utf8.count > 2 }.map { WordHash.of($0) })
     self.labels = labels
   }
 
@@ -67,9 +73,17 @@ public struct Roster: Sendable {
 
   /// Adds where values stand.
   func find(in note: Note, _ hits: inout Hits) {
-    if labels.isEmpty { return }
+    if isEmpty { return }
     for (pattern, range) in search.matches(in: note) {
       hits.add(range, labels[pattern], "roster", 1)
+    }
+    // A word of a name that is nothing else stands for the person in any case.
+    for (index, word) in note.words.enumerated()
+    where words.contains(word.hash) && word.entry.english == 0 && !word.entry.isMedical
+      && !word.entry.isDrug && !word.has([.title, .function, .particle])
+      && !note.isEponymFrame(after: index)
+    {
+      hits.add(word.range, .name, "roster", 1)
     }
   }
 }

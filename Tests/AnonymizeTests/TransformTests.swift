@@ -239,7 +239,9 @@ private func hex(_ bytes: [UInt8]) -> String {
       let masked = try research(text, patient: "\(number)")
       let originals = Set(
         masked.replacements.map { Surrogates.folded(ScalarText(text)[$0.original.range]) })
-      for replacement in masked.replacements {
+      // A title names nobody and stays.
+      for replacement in masked.replacements
+      where !["dr", "mr", "ms"].contains(replacement.text.lowercased()) {
         #expect(!originals.contains(Surrogates.folded(replacement.text)))
       }
     }

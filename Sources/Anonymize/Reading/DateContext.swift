@@ -26,6 +26,12 @@ enum DateContext {
     {
       return 0.1
     }
+    // "negative on 1/11": the word at its side says more than a score's name further off.
+    if previous >= 0, !isScoreLike, onWords.contains(note.words[previous].hash),
+      range.lowerBound - note.words[previous].end == 1, note[note.words[previous].end] == .of(" ")
+    {
+      return 0.75
+    }
     var probe = previous
     while probe >= 0, previous - probe < 6 {
       if note.hasNewline(note.words[probe].end..<range.lowerBound) { break }
@@ -67,6 +73,7 @@ enum DateContext {
     return 0
   }
 
+  private static let onWords = hashes("on since until till dated born")
   private static let strong = hashes(
     """
     on seen visit since until till date dated dob born died admitted admit admission discharged discharge appt
@@ -75,7 +82,5 @@ enum DateContext {
   private static let narrowing = hashes("mid early late last next this since until of during")
   private static let leading = hashes("in by through from to until and around before after between")
 
-  static func hashes(_ words: String) -> Set<UInt64> {
-    Set(words.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { WordHash.of($0) })
-  }
+  static func hashes(_ words: String) -> WordSet { WordSet(words) }
 }

@@ -224,7 +224,12 @@ enum DateGrammar {
       })
     else { return }
     let value = note.number(year)
-    if year.count == 4, isYear(value), !note[year.end].isLetter {
+    // 03MAR23
+    let isGlued =
+      gap.isEmpty && match.day.map { $0.range.upperBound == note.words[index].start } == true
+    if year.count == 2, isGlued, !note[year.end].isWordish {
+      match.year = part(year, century(value))
+    } else if year.count == 4, isYear(value), !note[year.end].isLetter {
       match.year = part(year, value)
     } else if year.count == 2,
       gap.contains(where: { note[$0] == .of("'") || note[$0] == .of("-") || note[$0] == .of("/") })
@@ -246,6 +251,14 @@ enum DateGrammar {
     guard index + 1 < note.words.count else { return bareMonth(index, number, note) }
     let next = note.words[index + 1]
     let gap = note.gap(after: index)
+    // Oct '22
+    if next.isDigits, next.count == 2, gap.count == 2, note[gap.lowerBound] == .of(" "),
+      note[gap.lowerBound + 1] == .of("'"), !note[next.end].isWordish
+    {
+      return DateMatch(
+        range: month.start..<next.end, year: part(next, century(note.number(next))),
+        month: number, rule: "date.month-year", score: 0.93)
+    }
     guard next.isDigits, isDateGap(gap, note) else { return bareMonth(index, number, note) }
     let value = note.number(next)
     if next.count == 4, isYear(value), !note[next.end].isLetter || note[next.end] == .of("s") {
@@ -324,7 +337,7 @@ enum DateGrammar {
 
   private static func weekday(_ index: Int, _ note: Note) -> DateMatch? {
     let word = note.words[index]
-    guard word.isCapital, !note[word.end].isLetter else { return nil }
+    guard !note[word.end].isLetter, !note[word.start - 1].isWordish else { return nil }
     if index + 1 < note.words.count, isDateGap(note.gap(after: index), note),
       note.words[index + 1].isDigits || note.words[index + 1].has(.month),
       var match = match(at: index + 1, in: note)

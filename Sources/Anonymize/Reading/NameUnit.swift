@@ -144,6 +144,10 @@ extension Note {
         if word.has([.facility, .streetSuffix, .eponymHead]), unit.surname < 4 { break }
       }
       if units.isEmpty, word.has(.function), unit.name == 0 { return nil }
+      if !units.isEmpty, !isField, word.has(.personVerb), unit.english >= 3, unit.surname < 5 {
+        break
+      }
+      if !units.isEmpty, isDottedCredential(at: head) { break }
       units.append(unit)
       end = unit.range.upperBound
       next = unit.last + 1
@@ -157,6 +161,20 @@ extension Note {
     guard let last = units.last else { return nil }
     let start = words[index].start
     return NameRun(units: units, range: start..<last.range.upperBound, last: last.last)
+  }
+
+  /// Whether single letters with periods spell a credential: `M.D.`, `R.N.`
+  func isDottedCredential(at index: Int) -> Bool {
+    var hash = WordHash()
+    var next = index
+    while next < words.count, next - index < 4, words[next].shape == .initial,
+      self[words[next].end] == .of("."),
+      next == index || words[next].start == words[next - 1].end + 1
+    {
+      hash.feed(self[words[next].start].lowered)
+      next += 1
+    }
+    return next - index >= 2 && WordClasses.table[hash.value].contains(.credential)
   }
 
   /// Whether a word is a field's label: a colon follows it, at once or after another label word.

@@ -1,7 +1,7 @@
 /// Phrases of up to five words, each with a value; the longest that matches at a word wins.
 struct PhraseTable<Value: Sendable>: Sendable {
   private let values: [UInt64: Value]
-  private let firsts: Set<UInt64>
+  private let firsts: WordSet
 
   /// A table from lists of phrases apart by `|` or newlines.
   init(_ lists: [(Value, String)]) {
@@ -16,7 +16,7 @@ struct PhraseTable<Value: Sendable>: Sendable {
       }
     }
     self.values = values
-    self.firsts = firsts
+    self.firsts = WordSet(Array(firsts))
   }
 
   private static func combine(_ hash: UInt64, _ next: UInt64) -> UInt64 {

@@ -57,6 +57,8 @@ extension WordClasses {
       aunt uncle niece nephew cousin grandmother grandfather grandson granddaughter grandma grandpa
       stepmother stepfather stepson stepdaughter fiance fiancee girlfriend boyfriend friend neighbor
       caregiver guardian roommate sister-in-law twin baby family
+      daughters sons brothers sisters aunts uncles nieces nephews cousins friends neighbors neighbour
+      neighbours grandchildren grandsons granddaughters stepdaughters stepsons twins fiancé carer nan
       """
     ),
     (
@@ -89,7 +91,9 @@ extension WordClasses {
       street st avenue ave av road rd drive dr lane ln boulevard blvd court ct place pl circle cir way
       terrace ter parkway pkwy highway hwy trail trl square sq plaza loop alley aly crescent cres pike
       turnpike tpke route rte row run path crossing xing heights hts point pt ridge rdg broadway walk
-      mall cove expressway expy freeway fwy vista hollow glen bend gardens grove
+      mall cove expressway expy freeway fwy vista hollow glen bend gardens grove parade pde mews close quay
+      wharf croft wynd brae esplanade promenade villas chase gate green vale crest bluff landing knoll manor
+      meadow meadows overlook trace
       """
     ),
     (
@@ -217,7 +221,7 @@ extension WordClasses {
       """
       lives live lived living resides reside resided residing resident residence native moved relocated
       moving hails born raised grew visiting vacation travel traveled travelled traveling trip
-      travelling flew drove commutes home based settled immigrated emigrated returned
+      travelling flew drove commutes home based settled immigrated emigrated returned originally stays staying stayed
       """
     ),
     (

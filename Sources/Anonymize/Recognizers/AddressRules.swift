@@ -5,9 +5,9 @@ struct AddressRules: RuleFamily {
   func find(in note: Note, _ hits: inout Hits) {
     for (index, word) in note.words.enumerated() {
       if word.isDigits {
-        if let (last, score) = street(index, note) {
-          let end = unit(after: note.words[last].end, note)
-          hits.add(word.start..<end, .address, "address.street", score)
+        if let (last, score) = street(index, note) ?? foreignStreet(index, note) {
+          let end = unit(after: routeEnd(after: last, note), note)
+          hits.add(unitStart(before: index, note)..<end, .address, "address.street", score)
           town(after: end, note, &hits)
         }
         zip(index, word, note, &hits)
@@ -170,6 +170,8 @@ struct AddressRules: RuleFamily {
           || close == .of("?") || note[end] == .of(",")
       else { return }
       hits.add(position..<note.words[town.last].end, .location, "location.address", 0.85)
+    } else if note[end] == .of(",") || note[end + 1] == .of(",") {
+      unlistedTown(at: index, note, &hits)
     }
   }
 

@@ -41,7 +41,15 @@ struct AgeRules: RuleFamily {
     let before = note.words[index - 1]
     guard word.start - before.end <= 3, !note.hasNewline(before.end..<word.start) else { return }
     let next = index + 1 < note.words.count ? note.words[index + 1] : nil
-    if Self.ageWords.contains(before.hash) {
+    if before.has(.relation), note[before.end] == .of(","),
+      note[word.end] == .of(",") || note[word.end] == .of(".")
+    {
+      hits.add(word.range, .age, "age.relation", 0.8)  // "a great-aunt, 92, has dementia"
+    } else if note.matches("to", at: before.start), before.count == 2, index > 1,
+      Self.living.contains(note.words[index - 2].hash)
+    {
+      hits.add(word.range, .age, "age.life", 0.85)  // "lived to 97"
+    } else if Self.ageWords.contains(before.hash) {
       hits.add(word.range, .age, "age.label", 0.95)
     } else if note.matches("at", at: before.start), before.count == 2, index > 1,
       note.words[index - 2].has(.relation) || Self.lifeVerbs.contains(note.words[index - 2].hash),
@@ -103,6 +111,7 @@ struct AgeRules: RuleFamily {
   private static let yearUnits = DateContext.hashes("year years yr yrs y")
   private static let oldWords = DateContext.hashes("old o olds age")
   private static let ageWords = DateContext.hashes("age aged ages turned turning")
+  private static let living = DateContext.hashes("lived live living survived")
   private static let agePronouns = DateContext.hashes("is was")
   private static let lifeVerbs = DateContext.hashes(
     "died passed deceased dead expired death living")

@@ -5,6 +5,8 @@ import Text
 struct CodeRules: RuleFamily {
   func find(in note: Note, _ hits: inout Hits) {
     var covered = 0
+    // Where a run too long to be a code ends: what starts well before that is part of it.
+    var barren = 0
     for (index, word) in note.words.enumerated() where word.start >= covered {
       guard !note[word.start - 1].isWordish else { continue }
       if word.isDigits {
@@ -16,9 +18,11 @@ struct CodeRules: RuleFamily {
           continue
         }
       }
-      guard word.isDigits || word.isCapital || word.count <= 4,
-        let run = run(from: word.start, note)
-      else {
+      guard word.isDigits || word.isCapital || word.count <= 4, word.start + 64 >= barren else {
+        continue
+      }
+      guard let run = run(from: word.start, note) else {
+        barren = runEnd(from: word.start, note)
         continue
       }
       if let hit = form(run, index, note) {
@@ -58,13 +62,20 @@ struct CodeRules: RuleFamily {
   /// A run of letters, digits, hyphens and underscores, bounded at 64.
   private func run(from start: Int, _ note: Note) -> Range<Int>? {
     var end = start
-    while end - start < 65,
-      note[end].isWordish
-        || ((note[end] == .of("-") || note[end] == .of("_")) && note[end + 1].isWordish)
-    {
-      end += 1
-    }
+    while end - start < 65, isJoined(end, note) { end += 1 }
     return end - start <= 64 ? start..<end : nil
+  }
+
+  private func runEnd(from start: Int, _ note: Note) -> Int {
+    var end = start
+    while isJoined(end, note) { end += 1 }
+    return end
+  }
+
+  private func isJoined(_ offset: Int, _ note: Note) -> Bool {
+    let byte = note[offset]
+    return byte.isWordish
+      || ((byte == .of("-") || byte == .of("_")) && note[offset + 1].isWordish)
   }
 
   private func form(_ run: Range<Int>, _ index: Int, _ note: Note) -> Form? {
@@ -121,6 +132,9 @@ struct CodeRules: RuleFamily {
 
   /// Thirteen to nineteen digits, in groups of four or in a row, with Luhn's check digit.
   private func card(_ index: Int, _ note: Note) -> Form? {
+    let start = note.words[index].start
+    // A card begins where its number does: inside of a longer chain of numbers there is none.
+    if note[start - 1] == .of("-"), note[start - 2].isDigit { return nil }
     var digits: [Int] = []
     var last = index
     var position = index

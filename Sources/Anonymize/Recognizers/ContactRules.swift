@@ -37,7 +37,7 @@ struct ContactRules: RuleFamily {
     var end = sign + 1
     while end - sign < 256, isHost(note[end]) { end += 1 }
     while end > sign + 1, !note[end - 1].isWordish { end -= 1 }
-    guard end > sign + 1 else { return }
+    guard (sign + 1..<end).contains(where: { note[$0].isLetter }) else { return }
     if start < sign {
       let hasDot = (sign + 1..<end).contains { note[$0] == .of(".") }
       hits.add(start..<end, .email, "email.form", hasDot ? 0.99 : 0.7)

@@ -38,14 +38,21 @@ struct CuedNameRules: RuleFamily {
       || (first.shape == .lower && first.entry.surname >= 4 && first.entry.english == 0
         && note[word.end] == .of("."))
       || (first.has(.particle) && first.shape == .lower)
+      || (isLower && first.shape == .lower && first.entry.surname >= 1 && first.entry.english == 0
+        && !first.entry.isMedical && !first.entry.isDrug)
     guard first.isCapital || inAnyCase || first.has(.particle) else { return }
     if first.has(.function), first.shape != .initial,
       first.entry.surname < 4 || first.shape == .lower
     {
       return
     }
+    // "dr pham" typed without capitals: a surname that is nothing else.
+    let isSurname =
+      first.shape == .lower && first.entry.surname >= 1 && first.entry.english == 0
+      && !first.entry.isMedical && !first.entry.isDrug && word.count <= 3
     if isLower,
-      word.hash == Self.miss || !gap.contains(where: { note[$0] == .of(".") }) && !first.isCapital
+      word.hash == Self.miss
+        || !gap.contains(where: { note[$0] == .of(".") }) && !first.isCapital && !isSurname
     {
       return
     }
@@ -187,7 +194,34 @@ struct CuedNameRules: RuleFamily {
     if unit.isBarred || (unit.name == 0 && unit.english >= 2) { return }
     if unit.english >= 5, unit.firstName < 3 { return }
     hits.add(run.range, .name, "name.relation", first.isCapital ? 0.88 : 0.7)
+    if first.isCapital { relatives(after: run.last, note, &hits) }
   }
+
+  /// `daughters Ottilie and Fern`, `sons Piotr, Jan and Adam`
+  private func relatives(after last: Int, _ note: Note, _ hits: inout Hits) {
+    var last = last
+    for _ in 0..<4 {
+      var next = last + 1
+      guard next < note.words.count else { return }
+      let gap = note.gap(after: last)
+      let hasComma = gap.count == 2 && note[gap.lowerBound] == .of(",")
+      if note.words[next].hash == Self.and, gap.count <= 2 {
+        next += 1
+        guard next < note.words.count, note.gap(after: next - 1).count == 1 else { return }
+      } else if !hasComma {
+        return
+      }
+      guard let unit = note.nameUnit(at: next), unit.shape == .capitalized, !unit.isBarred,
+        unit.firstName >= 1 || unit.isUnknown, unit.english <= 2 || unit.firstName >= 3,
+        !note.words[next].has([.function, .title, .month, .weekday, .personVerb, .heading]),
+        !hasComma || unit.firstName >= 2
+      else { return }
+      hits.add(unit.range, .name, "name.relation", 0.75)
+      last = unit.last
+    }
+  }
+
+  private static let and = WordHash.of("and")
 
   private static let baby = WordHash.of("baby")
   private static let twin = WordHash.of("twin")

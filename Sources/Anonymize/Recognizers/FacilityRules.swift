@@ -41,8 +41,14 @@ struct FacilityRules: RuleFamily {
         note.gap(after: last).count == 1, note[note.words[last].end] == .of(" ")
       { last += 1 }
     }
+    var afterJoint: Int?
     while first > 0, index - first < 7 {
       let before = note.words[first - 1]
+      // "Dr. Adams of Cedar Hospital": the person stands before the joint.
+      if before.has(.title), before.isCapital, let joint = afterJoint {
+        first = joint
+        break
+      }
       let gap = before.end..<note.words[first].start
       guard gap.count <= 3, !note.hasNewline(gap),
         gap.allSatisfy({ " .'&-".utf8.contains(note[$0]) }),
@@ -55,6 +61,8 @@ struct FacilityRules: RuleFamily {
         !before.isDigits
       else { break }
       if before.has([.function, .credential]), before.isCapital { break }
+      if Self.employment.contains(before.hash) { break }
+      if isJoint { afterJoint = first }
       first -= 1
     }
     while first < index,

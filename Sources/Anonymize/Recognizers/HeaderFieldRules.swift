@@ -5,6 +5,8 @@ struct HeaderFieldRules: RuleFamily {
   enum Field: Sendable {
     /// A person; `strong` labels need no separator but the word itself.
     case name
+    /// A person, where a separator follows.
+    case labelled
     case personOrProse
     case by
     case initials
@@ -78,7 +80,7 @@ struct HeaderFieldRules: RuleFamily {
     let index = note.wordIndex(atOrAfter: start)
     guard index < note.words.count, note.words[index].start - start <= 1 else { return }
     switch field {
-    case .name, .personOrProse, .by:
+    case .name, .labelled, .personOrProse, .by:
       name(at: index, field, isColon: isColon, isBelow: isBelow, note, &hits)
     case .initials:
       initials(at: index, note, &hits)
@@ -152,7 +154,7 @@ struct HeaderFieldRules: RuleFamily {
     at index: Int, _ field: Field, isColon: Bool, isBelow: Bool, _ note: Note, _ hits: inout Hits
   ) {
     var index = index
-    let isLabelled = isColon && (field == .name || field == .by)
+    let isLabelled = isColon && (field == .name || field == .labelled || field == .by)
     if field == .personOrProse, note.words[index].isCapital, let unit = note.nameUnit(at: index),
       note.isEponymFrame(after: unit.last)
     {
@@ -198,6 +200,7 @@ struct HeaderFieldRules: RuleFamily {
       let after = note.skipBlanks(end + 1)
       let next = note.wordIndex(atOrAfter: after)
       if next < note.words.count, note.words[next].start == after, note.words[next].isCapital,
+        !note.isDottedCredential(at: next),
         !(note.words[next].has(.credential) && note.words[next].shape != .capitalized),
         !note.words[next].has(.title), !note.isLabel(next), after - end <= 2,
         let given = note.nameRun(at: next, isField: true, maximum: 3),
@@ -229,7 +232,7 @@ struct HeaderFieldRules: RuleFamily {
     let allUnknown = run.units.allSatisfy { $0.isUnknown || $0.isInitial }
     if isLabelled, !isBelow {
       return hasName && (unit.english < 5 || unit.name >= 3 || run.units.count > 1)
-        || (allUnknown && !unit.isInitial)
+        || (allUnknown && run.units.contains { !$0.isInitial && $0.range.count > 2 })
     }
     // Without "name" in the label, or with none at all, more must speak for it.
     if unit.isInitial { return run.units.count > 1 && hasName }
@@ -337,7 +340,16 @@ struct HeaderFieldRules: RuleFamily {
     ),
     (
       .personOrProse,
-      "patient|pt|cc|contact|mother|father|spouse|wife|husband|son|daughter|brother|sister|nurse|rn|from|to|resident|re|regarding|reviewer|fellow|clinician|staff|subject|client|assistant|technologist|tech|therapist|prepared for"
+      "patient|pt|cc|contact|mother|father|spouse|wife|husband|son|daughter|brother|sister|nurse|rn|from|to|resident|re|regarding|reviewer|fellow|clinician|staff|subject|client|assistant|technologist|tech|therapist|prepared for|signer|historian|anesthesia|carer|partner|nephew|niece|grandson|granddaughter|friend|neighbor|roommate"
+    ),
+    (
+      .labelled,
+      """
+      proband|ordering|submitting|requesting|veteran|exp cosigner|cosigner|cosigned|informant|pharmacist
+      dentist|midwife|prescriber|anesthetist|anaesthetist|anaesthesiologist|registrar|house officer|gp
+      gp name|named nurse|key worker|medic|paramedic|donor|recipient|counselor|counsellor
+      to whom it may concern|scrub|circulator|perfusionist|dietitian|chaplain|coordinator
+      """
     ),
     (
       .by,

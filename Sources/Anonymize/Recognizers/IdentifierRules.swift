@@ -85,7 +85,11 @@ struct IdentifierRules: RuleFamily {
       }
     }
     if kind.needsLink, !hasLink { return nil }
-    guard let code = Self.code(at: position, note) else { return nil }
+    guard
+      let code = Self.code(at: position, note)
+        ?? (kind.label == .vehicle ? Self.plate(at: position, note) : nil)
+        ?? (kind.label == .id && hasLink ? Self.reference(at: position, note) : nil)
+    else { return nil }
     let digits = code.count { note[$0].isDigit }
     guard digits >= kind.digits else { return nil }
     // A label at a line's end names what the next line begins with only if that line is the code alone.
@@ -112,6 +116,28 @@ struct IdentifierRules: RuleFamily {
       && note.words[next].has(.unit)
   }
 
+  /// `JH/pt/884213`: an office's reference, its parts joined by slashes.
+  private static func reference(at start: Int, _ note: Note) -> Range<Int>? {
+    var end = start
+    while end - start < 32,
+      note[end].isWordish || "/-".utf8.contains(note[end]) && note[end + 1].isWordish
+    { end += 1 }
+    let digits = (start..<end).count { note[$0].isDigit }
+    return digits >= 3 && (start..<end).contains { note[$0] == .of("/") } ? start..<end : nil
+  }
+
+  /// `KXR 4471`: letters and figures of a plate, apart.
+  private static func plate(at start: Int, _ note: Note) -> Range<Int>? {
+    var middle = start
+    while middle - start < 5, note[middle].isUpper { middle += 1 }
+    guard (1...4).contains(middle - start), note[middle] == .of(" ") || note[middle] == .of("-")
+    else { return nil }
+    var end = middle + 1
+    while end - middle < 6, note[end].isDigit || note[end].isUpper { end += 1 }
+    guard end - middle > 2, note[middle + 1].isDigit, !note[end].isWordish else { return nil }
+    return start..<end
+  }
+
   /// A run of letters and digits, joined by single hyphens, slashes, dots or underscores, or by single
   /// spaces between digits.
   static func code(at start: Int, _ note: Note) -> Range<Int>? {
@@ -135,7 +161,10 @@ struct IdentifierRules: RuleFamily {
         // Only short groups of digits go on: "4111 1111 1111 1111", "123 45 6789".
         var group = position + 1
         while note[group].isDigit { group += 1 }
-        guard group - position - 1 <= 4, !note[group].isLetter, group - position > 2,
+        let isTail =
+          group - position == 2 && position - start >= 9
+          && (!note[group].isBlank || note[group + 1].isBlank)
+        guard group - position - 1 <= 5, !note[group].isLetter, group - position > 2 || isTail,
           note[group] != .of("/"), note[group] != .of("%")
         else { break }
         position += 1
@@ -153,7 +182,7 @@ struct IdentifierRules: RuleFamily {
       mrn|emrn|emr|ehr|medical record|medical record number|medical record no|med rec|med rec no|med rec number
       med record|unit no|unit number|chart no|chart number|hospital number|hospital no|patient id|pt id
       patient number|patient no|history number|hosp no|record number|record no|patient identifier
-      mpi|umrn|patient mrn|medical rec|pt number|pt no|med record number|patient record
+      mpi|umrn|nhs no|nhs number|nhs|chi number|chi no|ihi|uhid|hospital num|patient mrn|medical rec|pt number|pt no|med record number|patient record
       """
     ),
     (
@@ -162,7 +191,7 @@ struct IdentifierRules: RuleFamily {
     ),
     (
       Kind(label: .ssn, rule: "ssn.label", digits: 4),
-      "ssn|social security|social security number|social security no|soc sec|soc sec no|ss|last four|last 4 ssn|soc security"
+      "last 4|national insurance number|national insurance no|ni number|ni no|nino|sin|ssn|social security|social security number|social security no|soc sec|soc sec no|ss|last four|last 4 ssn|soc security"
     ),
     (
       Kind(label: .healthPlan, rule: "plan.label", digits: 4),
@@ -171,7 +200,7 @@ struct IdentifierRules: RuleFamily {
       insurance member id|insurance policy|policy|policy number|policy no|group number|group no|group|grp
       subscriber|subscriber id|beneficiary|hicn|mbi|bcbs member|bcbs|health plan|insurance plan id|insurance plan
       ins policy|ins id|ins no|ins|plan id|plan number|insurance policy number|payer id|insurance|hmo|ppo
-      plan member|insurance card|prescription plan|coverage id|insurer|aetna|cigna|humana|tricare|insurance is
+      plan member|insurance card|prescription plan|coverage id|insurer|aetna|cigna|humana|tricare|insurance is|health card|health card number|health card no|medical card|ohip|phn|hcn
       """
     ),
     (
@@ -185,7 +214,7 @@ struct IdentifierRules: RuleFamily {
       Kind(label: .license, rule: "license.label", digits: 3),
       """
       dea|npi|lic|license|licence|license number|driver license|drivers license|driver s license|drivers licence
-      dl|certificate|certificate number|cert|state license|medical license|license no|lic no|driver licence|cdl
+      provider no|provider number|prov no|prescriber no|gmc|gmc no|gmc number|nmc|nmc pin|ahpra|dl|certificate|certificate number|cert|state license|medical license|license no|lic no|driver licence|cdl
       """
     ),
     (
@@ -211,12 +240,12 @@ struct IdentifierRules: RuleFamily {
       subject id|participant|participant id|site id|confirmation number|reference number|claim|claim number|claim id
       student id|employee id|staff id|user id|visa number|ticket number|referral number|authorization number
       prescription number|prior authorization|rx number|tracking number|bmt number|registry number|requisition
-      sample id|sample number|order number|order no|order id|badge number|military id|green card|tribal id|worker id
+      sample id|sample number|order number|order no|order id|badge number|military id|green card|tribal id|worker id|our ref|your ref|ref no|ref number|our reference|job number|job no|run number|run no|family id|pedigree id|pedigree|incident number|incident no|call number|nric|aadhaar|transcription id|document id|dictation id|employee number|employee no
       """
     ),
     (
       Kind(label: .id, rule: "id.label", digits: 4, needsLink: true),
-      "id|order|case|study|sample|identifier|rx|reference|ref|code|prescription|contract|tracking|authorization|referral|event"
+      "job|run|family|incident|medic|id|order|case|study|sample|identifier|rx|reference|ref|code|prescription|contract|tracking|authorization|referral|event"
     ),
     (Kind(label: .id, rule: "id.order", digits: 5), "order|identified as|id"),
   ])

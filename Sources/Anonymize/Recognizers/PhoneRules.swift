@@ -5,7 +5,9 @@ struct PhoneRules: RuleFamily {
   func find(in note: Note, _ hits: inout Hits) {
     var covered = 0
     for (index, word) in note.words.enumerated() where word.isDigits && word.start >= covered {
-      if let (range, score) = northAmerican(index, note) ?? international(index, note) {
+      if let (range, score) = northAmerican(index, note) ?? international(index, note)
+        ?? national(index, note)
+      {
         let end = withExtension(range.upperBound, note)
         let label = self.label(before: range.lowerBound, note)
         hits.add(range.lowerBound..<end, label ?? .phone, "phone.form", label == nil ? score : 0.97)
@@ -113,6 +115,31 @@ struct PhoneRules: RuleFamily {
     return (start - 1..<note.words[last].end, 0.9)
   }
 
+  /// `01632 960 417`, `0491 570 156`, `020 7946 0958`: a trunk zero, ten or eleven digits in groups.
+  private func national(_ index: Int, _ note: Note) -> (Range<Int>, Float)? {
+    let first = note.words[index]
+    guard note[first.start] == .of("0"), (2...5).contains(first.count),
+      !note[first.start - 1].isWordish, !"-./".utf8.contains(note[first.start - 1])
+    else { return nil }
+    var last = index
+    var digits = first.count
+    while last + 1 < note.words.count, note.words[last + 1].isDigits, last - index < 4, digits < 11
+    {
+      let gap = note.gap(after: last)
+      let isClosed = gap.count == 2 && note[gap.lowerBound] == .of(")")
+      guard gap.count == 1 && " -".utf8.contains(note[gap.lowerBound]) || isClosed,
+        (3...8).contains(note.words[last + 1].count)
+      else { break }
+      last += 1
+      digits += note.words[last].count
+    }
+    guard last > index, digits == 10 || digits == 11, !note[note.words[last].end].isWordish else {
+      return nil
+    }
+    let start = note[first.start - 1] == .of("(") ? first.start - 1 : first.start
+    return (start..<note.words[last].end, 0.75)
+  }
+
   /// Past ` ext. 123`, ` x123`.
   private func withExtension(_ end: Int, _ note: Note) -> Int {
     var position = end
@@ -204,11 +231,9 @@ struct PhoneRules: RuleFamily {
     }
   }
 
-  private static func hashes(_ words: String) -> Set<UInt64> {
-    Set(words.split(separator: " ").map { WordHash.of($0) })
-  }
+  private static func hashes(_ words: String) -> WordSet { WordSet(words) }
   private static let phoneCues = hashes(
-    "phone telephone tel call cell mobile home contact ph reach reached dial office callback tele voicemail"
+    "phone telephone tel call cell mobile home contact ph mob hm wk reach reached dial office callback tele voicemail switchboard helpline"
   )
   private static let faxCues = hashes("fax facsimile")
   private static let shortCues = hashes(

@@ -66,6 +66,14 @@ struct PlaceRules: RuleFamily {
       hits.add(
         first.start..<note.words[last].end, .location, "location.town",
         isName && !residence ? 0.55 : score)
+      if residence, last + 2 < note.words.count, note.words[last + 1].hash == Self.and,
+        note.gap(after: last).count == 1, note.gap(after: last + 1).count == 1,
+        note.words[last + 2].shape == .capitalized, !note.words[last + 2].has(.country),
+        let other = Places.town(at: last + 2, in: note)
+      {
+        hits.add(
+          note.words[last + 2].start..<note.words[other.last].end, .location, "location.town", 0.8)
+      }
       return
     }
     guard residence, Self.moving.contains(note.words[index].hash),
@@ -87,6 +95,7 @@ struct PlaceRules: RuleFamily {
   private static let moving = DateContext.hashes("in from to near")
   private static let origin = DateContext.hashes(
     "origin descent background heritage ancestry extraction roots man woman male female family")
+  private static let and = WordHash.of("and")
   private static let of = WordHash.of("of")
   private static let at = WordHash.of("at")
   private static let to = WordHash.of("to")

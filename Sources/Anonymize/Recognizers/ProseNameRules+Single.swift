@@ -17,17 +17,22 @@ extension ProseNameRules {
       let verb = note.words[next]
       let gap = unit.range.upperBound..<verb.start
       let startsSentence = isSentenceStart(unit.range.lowerBound, note)
+      if note[verb.end] == .of(":") { return nil }  // "Miles walked: 2"
       if gap.count == 1, note[gap.lowerBound] == .of(" "), verb.shape == .lower,
         Self.acting.contains(verb.hash),
         unit.name >= 2 || (unit.isUnknown && startsSentence)
       {
-        if unit.english == 0 { return (unit.range, "name.verb", unit.isUnknown ? 0.4 : 0.8) }
+        if unit.english == 0 {
+          let isCertain = !unit.isUnknown || Self.deliberate.contains(verb.hash)
+          return (unit.range, "name.verb", unit.isUnknown ? (isCertain ? 0.55 : 0.4) : 0.8)
+        }
         if unit.firstName >= 3 || unit.surname >= 5, Self.deliberate.contains(verb.hash) {
           return (unit.range, "name.verb", unit.firstName >= 3 ? 0.62 : 0.4)
         }
       }
       if gap.count == 1, startsSentence, verb.has(.personVerb), verb.shape == .lower,
-        unit.english == 0, unit.name >= 3, word.entry.town == 0, !word.entry.isMedical
+        unit.english == 0, unit.name >= 3 || unit.firstName >= 1, word.entry.town == 0,
+        !word.entry.isMedical
       {
         return (unit.range, "name.verb", 0.7)
       }

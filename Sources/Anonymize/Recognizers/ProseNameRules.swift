@@ -11,6 +11,8 @@ struct ProseNameRules: RuleFamily {
     static let firstName = 0.55
     static let surname = 0.35
     static let unknownPart = 0.7
+    static let bothUnknown = 0.7
+    static let rareSurname = 1.05
     static let english = -0.33
     static let middle = 0.5
     static let personBefore = 1.2
@@ -31,7 +33,8 @@ struct ProseNameRules: RuleFamily {
       if let (range, last, rule, score) = initials(unit, note) ?? pair(unit, note)
         ?? lastFirst(unit, note)
       {
-        hits.add(range, .name, rule, score)
+        let start = score >= 0.5 ? widened(range, from: unit.first, note) : range.lowerBound
+        hits.add(start..<range.upperBound, .name, rule, score)
         index = score >= 0.5 ? last + 1 : unit.last + 1
         continue
       }
@@ -40,6 +43,36 @@ struct ProseNameRules: RuleFamily {
       }
       index = unit.last + 1
     }
+  }
+
+  /// A name's start with what belongs to it on the left: `Phạm` of "Phạm Thị Hương", `Abdulrahman bin` of
+  /// "Abdulrahman bin Faisal".
+  private func widened(_ range: Range<Int>, from first: Int, _ note: Note) -> Int {
+    var start = range.lowerBound
+    var index = first
+    for _ in 0..<2 {
+      var before = index - 1
+      if before > 0, note.words[before].has(.particle), note.words[before].shape == .lower,
+        note.gap(after: before).count == 1
+      {
+        before -= 1
+      }
+      guard before >= 0, note.gap(after: before).count == 1,
+        note[note.words[before].end] == .of(" ")
+      else { break }
+      let word = note.words[before]
+      guard word.shape == .capitalized, word.count > 2, word.entry.english == 0,
+        !word.entry.isMedical, !word.entry.isDrug, word.entry.town == 0,
+        word.entry.name > 0 || !word.entry.isKnown,
+        !word.has([
+          .title, .function, .heading, .role, .relation, .month, .weekday, .facility, .state,
+          .country, .credential, .personNoun, .personVerb, .encounter,
+        ])
+      else { break }
+      start = word.start
+      index = before
+    }
+    return start
   }
 
   typealias Found = (range: Range<Int>, last: Int, rule: String, score: Float)
@@ -62,6 +95,10 @@ struct ProseNameRules: RuleFamily {
       return nil
     }
     guard var second = next(after: unit, note) else { return nil }
+    // "Salter-Harris II" is a class; a man who is the second has a first name.
+    if unit.last > unit.first, note.words[second.first].has(.suffix), second.shape == .upper {
+      return nil
+    }
     var middles = 0
     while second.isInitial, middles < 2, let third = next(after: second, note) {
       if note.words[third.first].has([.function, .personVerb]), third.surname < 4 { break }
@@ -103,6 +140,13 @@ struct ProseNameRules: RuleFamily {
     odds += Weight.surname * Double(max(second.surname, last.surname))
     if second.isUnknown { odds += Weight.unknownPart }
     if unit.isUnknown { odds += second.surname >= 3 ? Weight.unknownPart : 0 }
+    // Two words that no list knows, side by side: hardly anything but a name.
+    if unit.isUnknown, isLongWord(unit), isLongWord(second),
+      note[second.range.upperBound] != .of(":")
+    {
+      if second.isUnknown { odds += Weight.bothUnknown }
+      if (1...2).contains(second.surname), second.english == 0 { odds += Weight.rareSurname }
+    }
     odds += Weight.english * Double(unit.english) + Weight.english * 0.75 * Double(second.english)
     if middles > 0 { odds += 1.5 }
     // A first name that is nothing else before a surname, however the surname reads otherwise.
@@ -116,10 +160,15 @@ struct ProseNameRules: RuleFamily {
     return (unit.range.lowerBound..<last.range.upperBound, last.last, "name.pair", logistic(odds))
   }
 
+  private func isLongWord(_ unit: NameUnit) -> Bool {
+    unit.shape == .capitalized && unit.range.count >= 5
+  }
+
   func firstAndInitial(_ unit: NameUnit, _ initial: NameUnit, _ note: Note) -> Found? {
     let after = note[initial.range.upperBound]
     guard
-      unit.firstName >= 1 || unit.surname >= 4 || (unit.isUnknown && unit.shape == .capitalized),
+      unit.firstName >= 1 || (unit.surname >= 4 && after == .of("."))
+        || (unit.isUnknown && unit.shape == .capitalized),
       after != .of("-"),
       !after.isWordish, after != .of("'") || note[initial.range.upperBound + 1] == .of("s")
     else { return nil }
@@ -221,6 +270,7 @@ struct ProseNameRules: RuleFamily {
     else { return nil }
     let start = unit.range.lowerBound
     let before = note[start - 1]
+    if let found = upperLastFirst(unit, note) { return found }
     guard
       before.isNewline || before == .of("\"") || before == .of("|") || before == .of("(")
         || before == .of("\t")
@@ -252,6 +302,20 @@ struct ProseNameRules: RuleFamily {
           || note[end + 1].isDigit))
     guard isClosed else { return nil }
     return (start..<end, last, "name.last-first", 0.88)
+  }
+
+  /// `HALVERSON, GUNNAR` anywhere: capitals, and words of nothing else.
+  private func upperLastFirst(_ unit: NameUnit, _ note: Note) -> Found? {
+    guard unit.shape == .upper, unit.english == 0, !unit.isBarred, unit.range.count >= 3,
+      unit.surname >= 1 || unit.isUnknown, !unit.entry.isMedical, !unit.entry.isDrug,
+      note[unit.range.upperBound] == .of(","), unit.last + 1 < note.words.count,
+      note.words[unit.last + 1].start - unit.range.upperBound <= 2,
+      let given = note.nameUnit(at: unit.last + 1), given.shape == .upper, given.firstName >= 2,
+      given.english <= 1, !given.isBarred, !given.entry.isDrug, !given.entry.isMedical
+    else { return nil }
+    return (
+      unit.range.lowerBound..<given.range.upperBound, given.last, "name.last-first", 0.75
+    )
   }
 
   func isWholeLine(_ start: Int, _ end: Int, _ note: Note) -> Bool {
