@@ -152,7 +152,7 @@ public struct LeakAudit: Sendable {
       }
       for annotation in found where policy[annotation.span.label] != .keep {
         guard (annotation.confidence ?? 1) >= threshold, !isInserted(annotation.span.range),
-          isOriginal(annotation.span)
+          isOriginal(annotation.span), !isTitle(annotation.span, in: output)
         else { continue }
         findings.append(
           AuditFinding(kind: .rescan, span: annotation.span, rule: annotation.source.ruleName))
@@ -169,6 +169,13 @@ public struct LeakAudit: Sendable {
       if verdict == .clear { verdict = .review }
     }
     return Outcome(verdict: verdict, findings: findings.sorted { $0.span < $1.span })
+  }
+
+  /// Whether a finding is nothing but a title, which names nobody and which surrogates keep.
+  private func isTitle(_ span: Span, in output: Document) -> Bool {
+    span.label == .name
+      && Surrogates.folded(output.text(of: span)).split(separator: " ")
+        .allSatisfy { WordClasses.table[WordHash.of($0)].contains(.title) }
   }
 
   /// Where known values stand: whole ones, and words of names (which may stand there as words of English or as

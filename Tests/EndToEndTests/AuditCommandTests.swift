@@ -45,6 +45,15 @@ import Text
     #expect(blind.errors.contains("surrogates count as leaks without --original, --map or --vault"))
   }
 
+  /// A message of one line: the title that surrogates keep is no leak.
+  @Test func aTitleThatStaysIsNoLeak() throws {
+    let notes = try folder.write(
+      "{\"id\":\"q\",\"text\":\"Mr. Quill came back on 03/21/2021 with fever.\"}\n", to: "q.jsonl")
+    let output = folder.file("q.out.jsonl")
+    #expect(clinspan(["anonymize", notes, "--policy", "research", "--output", output]).status == 0)
+    #expect(try verdicts(clinspan(["audit", output, "--original", notes])) == ["clear"])
+  }
+
   @Test(arguments: ["annotator", "safe-harbor", "strict"])
   func masksAreClearByThemselves(_ policy: String) throws {
     let output = folder.file("out.jsonl")
