@@ -14,6 +14,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // What the system has.
@@ -46,7 +47,10 @@ let package = Package(
     .target(
       name: "Packaging", dependencies: ["Text", "Notation", "Files", "Corpus", "Model"],
       swiftSettings: strict),
-    .target(name: "Project", dependencies: ["Notation", "Files"], swiftSettings: strict),
+    .target(
+      name: "Project",
+      dependencies: ["Notation", "Files", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(
       name: "Anonymize", dependencies: ["Text", "Notation", "Files"],
       swiftSettings: strict),

@@ -20,11 +20,12 @@ public enum N2C2 {
 
   /// Reads all records at a path: an archive, a folder of archives, or unpacked folders.
   ///
-  /// - Parameter progress: called with the number of records done and of all.
+  /// - Parameter progress: called with the number of records done and of all; what it throws ends the
+  ///   reading.
   /// - Throws: `CorpusError` when files cannot be read or unpacked, or none are records.
   public static func read(
     _ path: String, conversion: Conversion = .aligned, tokenizer: Tokenizer = .english,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    progress: (_ done: Int, _ total: Int) throws(CorpusError) -> Void = { _, _ in }
   ) throws(CorpusError) -> Contents {
     let files = try N2C2Files(path)
     let total = files.parts.reduce(0) { $0 + ($1.files[.document]?.count ?? 0) }
@@ -55,7 +56,7 @@ public enum N2C2 {
           contents.train.append(Record(example))
         }
         done += 1
-        progress(done, total)
+        try progress(done, total)
       }
       for (_, source) in (part.files[.chains] ?? [:]).sorted(by: { precedes($0.key, $1.key) }) {
         count(source, into: &contents.chainCounts, diagnostics: &contents.diagnostics)

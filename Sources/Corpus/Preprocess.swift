@@ -36,13 +36,15 @@ public enum Preprocess {
   /// Reads the records, shuffles those for training, takes a fifth of them for `dev`, and writes three
   /// files. A part without documents is written too, so that an older file does not stay in its place.
   ///
-  /// - Parameter progress: called with the number of records done and of all.
+  /// - Parameter progress: called with the number of records done and of all, the last time right
+  ///   before files are written; what it throws, as `CorpusError.stopped`, ends the run with no file
+  ///   touched.
   /// - Throws: `CorpusError` when records cannot be read, then nothing is written, or a file cannot be
   ///   written, which then stays as it was.
   public static func run(
     input: String, output: String, conversion: Conversion = .aligned, seed: UInt64 = 42,
     tokenizer: Tokenizer = .english,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    progress: (_ done: Int, _ total: Int) throws(CorpusError) -> Void = { _, _ in }
   ) throws(CorpusError) -> PreprocessReport {
     var contents = try N2C2.read(
       input, conversion: conversion, tokenizer: tokenizer, progress: progress)
@@ -54,6 +56,8 @@ public enum Preprocess {
       let docBin = DocBin(records, path: path, diagnostics: &contents.diagnostics)
       encoded.append((path, docBin.encoded()))
     }
+    let total = parts.reduce(0) { $0 + $1.1.count }
+    try progress(total, total)
     try fileError { () throws(FileError) in try Folder.create(output) }
     for file in encoded {
       try fileError { () throws(FileError) in try AtomicFile.write(file.bytes, to: file.path) }

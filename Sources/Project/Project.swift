@@ -43,6 +43,8 @@ public struct Project: Hashable, Sendable {
 
   /// The file's name in a project's folder.
   public static let fileName = "project.yml"
+  /// The most bytes of a project file or a lock: 4 MiB.
+  public static let maximumSize = 4 << 20
   /// The variable that holds overrides besides those of the command line.
   public static let environmentVariable = "WEASEL_CONFIG_OVERRIDES"
 
@@ -80,25 +82,25 @@ public struct Project: Hashable, Sendable {
     let path = folder == "." ? Self.fileName : "\(folder)/\(Self.fileName)"
     let bytes: [UInt8]
     do {
-      bytes = try InputFile.read(path, limit: 16 << 20)
+      bytes = try InputFile.read(path, limit: Self.maximumSize)
     } catch {
       throw .file(error)
     }
     try self.init(
-      parsing: String(decoding: bytes, as: UTF8.self), file: path, overrides: overrides,
+      parsing: bytes, file: path, overrides: overrides,
       environment: environment)
   }
 
-  /// The project that a text holds.
+  /// The project that a file's bytes hold.
   ///
   /// - Throws: `ProjectError` naming the file, and the line or the key.
   public init(
-    parsing text: String, file: String, overrides: [ConfigOverride] = [],
+    parsing bytes: [UInt8], file: String, overrides: [ConfigOverride] = [],
     environment: (String) -> String? = { _ in nil }
   ) throws(ProjectError) {
     let raw: JSONValue
     do {
-      raw = try YAMLParser.parse(text)
+      raw = try YAML.parse(bytes)
     } catch {
       throw .yaml(file: file, error)
     }

@@ -36,7 +36,7 @@ public enum ProjectError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     func advice(_ nearest: String?) -> String { nearest.map { "; did you mean \"\($0)\"?" } ?? "" }
     switch self {
-    case .yaml(let file, let error): return "\(file):\(error.line): expected \(error.expected)"
+    case .yaml(let file, let error): return "\(file):\(error.line): \(error.problem)"
     case .variables(let file, let error): return "\(file): \(error)"
     case .unknownVariable(let file, let name, let nearest):
       return "\(file): no variable \"\(name)\"\(advice(nearest))"

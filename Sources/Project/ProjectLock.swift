@@ -39,13 +39,13 @@ public struct ProjectLock: Hashable, Sendable {
     guard Folder.hasFile(path) else { return }
     let bytes: [UInt8]
     do {
-      bytes = try InputFile.read(path, limit: 64 << 20)
+      bytes = try InputFile.read(path, limit: Project.maximumSize)
     } catch {
       throw .file(error)
     }
     let value: JSONValue
     do {
-      value = try YAMLParser.parse(String(decoding: bytes, as: UTF8.self))
+      value = try YAML.parse(bytes)
     } catch {
       throw .yaml(file: path, error)
     }

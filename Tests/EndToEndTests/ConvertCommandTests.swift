@@ -77,6 +77,23 @@ import Testing
     #expect(run.errors.contains("… and 10 more problems"))
   }
 
+  @Test func spacysOwnFlagsAreTaken() throws {
+    let input = try folder.write("Ann NN B-person\nsleeps VB O\n", to: "in.iob")
+    try Folder.create(folder.file("corpus"))
+    let run = InProcess(
+      "convert", input, folder.file("corpus"), "-c", "ner", "-n", "10", "-l", "de", "-C", "-s")
+    #expect(run.status == 0, "\(run.errors)")
+    for flag in ["--n-sents 10", "--lang de", "--seg-sents"] {
+      #expect(run.errors.contains("Note: \(flag)"))
+    }
+    let read = try CorpusReader().read(folder.file("corpus/in.spacy"))
+    #expect(read.records.map(\.example.spans) == [[Span(0..<3, "person")]])
+    let json = InProcess("convert", input, "-", "--file-type", "json")
+    #expect(try JSONParser.parse(json.output).array?.count == 1)
+    #expect(InProcess("convert", input, "-", "-t", "word").status == 64)
+    #expect(InProcess("convert", input, "x.spacy", "-c", "conllu").status == 64)
+  }
+
   @Test func ctrlCLeavesNothing() throws {
     let input = try folder.write(Self.note, to: "in.jsonl")
     let interrupt = Interrupt()

@@ -53,6 +53,18 @@ import Testing
     #expect(run.output.contains("left out"))
   }
 
+  @Test func anInterruptLeavesTheOutputAsItWas() throws {
+    let input = try writeRecords()
+    let interrupt = Interrupt()
+    interrupt.raise()
+    try folder.write("old", to: "out/train.spacy")
+    let run = InProcess(["preprocess", input, folder.file("out")], interrupt: interrupt)
+    #expect(run.status == 130)
+    #expect(run.errors.contains("Nothing was written."))
+    #expect(try Folder.names(in: folder.file("out")) == ["train.spacy"])
+    #expect(try InputFile.read(folder.file("out/train.spacy")) == Array("old".utf8))
+  }
+
   @Test func whatIsMissingIsOneSentence() {
     let run = InProcess("preprocess", folder.file("nowhere"), folder.file("out"))
     #expect(run.status == 1)

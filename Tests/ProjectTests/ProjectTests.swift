@@ -21,7 +21,7 @@ import Testing
     }
     func project() throws -> Project {
       try Project(
-        parsing: text, file: "project.yml", overrides: overrides,
+        parsing: Array(text.utf8), file: "project.yml", overrides: overrides,
         environment: { $0 == "PROJECT_TEST_HOME" ? "a home" : nil })
     }
     guard let expected = item["project"] else {
@@ -56,7 +56,7 @@ import Testing
       "commands:\n  - name: x\n    skript: [ls]\n",
       "project.yml: commands.x.skript: unknown key; did you mean \"script\"?"
     ),
-    ("a: [\n", "project.yml:2: expected the end of the list or mapping"),
+    ("a: [\n", "project.yml:2: did not find expected node content while parsing a flow node"),
     (
       "commands:\n  - name: train\nworkflows:\n  all: [trian]\n",
       "project.yml: workflow \"all\": no command \"trian\"; did you mean \"train\"?"
@@ -69,7 +69,7 @@ import Testing
   ])
   func mistakeIsNamed(_ text: String, _ message: String) {
     let error = #expect(throws: ProjectError.self) {
-      try Project(parsing: text, file: "project.yml")
+      try Project(parsing: Array(text.utf8), file: "project.yml")
     }
     #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
   }
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func unknownTopLevelKeyIsToldAndIgnored() throws {
-    #expect(try Project(parsing: "comands: []\n", file: "p").ignoredKeys == ["comands"])
+    #expect(try Project(parsing: Array("comands: []\n".utf8), file: "p").ignoredKeys == ["comands"])
   }
 }
 
@@ -109,7 +109,7 @@ import Testing
         #expect(symlink(member.value.string ?? "", "\(folder)/\(member.key)") == 0)
       }
       let project = try Project(
-        parsing: try #require(fixture["tree_project"]?.string), file: "project.yml")
+        parsing: Array(try #require(fixture["tree_project"]?.string).utf8), file: "project.yml")
       // weasel's own lock file, read by us, says what we find.
       try AtomicFile.write(
         try #require(fixture["lock_file"]?.string).utf8, to: "\(folder)/project.lock")

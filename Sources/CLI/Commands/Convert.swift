@@ -15,6 +15,7 @@ struct Convert: Command {
         clinspan convert annotations.jsonl corpus/train.spacy
         clinspan convert brat-folder/ train.jsonl
         clinspan convert train.spacy brat-folder/ --to brat
+        clinspan convert train.iob corpus --converter ner
         zcat notes.jsonl.gz | clinspan convert - - --from doccano --to prodigy > tasks.jsonl
       """)
 
@@ -31,6 +32,7 @@ struct Convert: Command {
   var to: CorpusFormat?
 
   @OptionGroup var format: OutputFormat
+  @OptionGroup var foreign: ForeignConversion
 
   private static let stream = "-"
 
@@ -38,13 +40,21 @@ struct Convert: Command {
     if format.json, output == Self.stream {
       throw ValidationError("--json and the corpus cannot both go to standard output.")
     }
-    if output == Self.stream, to == nil {
+    if output == Self.stream, target == nil {
       throw ValidationError("Standard output has no name that tells a format; add --to.")
     }
-    if Folder.exists(input), Self.trimmed(input) == Self.trimmed(output) {
+    if Folder.exists(input), Self.trimmed(input) == Self.trimmed(place) {
       throw ValidationError("The output would mix with the input; name another folder.")
     }
   }
+
+  /// The output's format: named, or spaCy's own for a folder that stands where a file would.
+  private var target: CorpusFormat? {
+    to ?? foreign.target ?? (foreign.converter != nil && Folder.exists(output) ? .docBin : nil)
+  }
+
+  /// Where the output goes: as named, or in spaCy's way under the input's name in a folder.
+  private var place: String { foreign.place(of: output, from: input, as: target) }
 
   private static func trimmed(_ path: String) -> Substring {
     let end = path.lastIndex { $0 != "/" }
@@ -53,13 +63,14 @@ struct Convert: Command {
 
   func run(_ console: Console) throws {
     console.interrupt.watch()
+    foreign.note(on: console)
     let progress = Progress("Converting", unit: "record", total: nil, on: console)
     var diagnostics = Diagnostics(on: console)
     var done = 0
     let report: CorpusConversion.Report
     do throws(CorpusError) {
       report = try CorpusConversion.run(
-        input: input, output: output, from: from, to: to,
+        input: input, output: place, from: from ?? foreign.source, to: target,
         diagnostics: { diagnostics.tell($0) },
         progress: {
           done = $0

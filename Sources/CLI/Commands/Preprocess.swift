@@ -33,21 +33,31 @@ struct Preprocess: Command {
   @OptionGroup var format: OutputFormat
 
   func run(_ console: Console) throws {
-    var progress: Progress?
-    let report = try Corpus.Preprocess.run(
-      input: input, output: output, conversion: conversion
-    ) { done, total in
-      if progress == nil {
-        progress = Progress("Reading", unit: "record", total: total, on: console)
-      }
-      progress?.advance(to: done)
-    }
-    progress?.finish()
+    console.interrupt.watch()
+    let report = try read(console)
     Diagnostics.tell(report.diagnostics, on: console)
     if format.json { return try console.say(Self.json(report).text(.pretty)) }
     for line in Self.table(report).lines { try console.say(line) }
     try console.say("")
     try console.say(Self.summary(report, conversion))
+  }
+
+  private func read(_ console: Console) throws -> PreprocessReport {
+    var progress: Progress?
+    defer { progress?.finish() }
+    do throws(CorpusError) {
+      return try Corpus.Preprocess.run(input: input, output: output, conversion: conversion) {
+        (done, total) throws(CorpusError) in
+        if console.interrupt.isRaised { throw .stopped }
+        if progress == nil {
+          progress = Progress("Reading", unit: "record", total: total, on: console)
+        }
+        progress?.advance(to: done)
+      }
+    } catch {
+      guard case .stopped = error else { throw error }
+      throw Stopped(kept: "Nothing was written.")
+    }
   }
 
   private static func parts(_ report: PreprocessReport) -> [PreprocessReport.Part] {

@@ -1,6 +1,8 @@
+import Notation
+
 extension JSONValue {
   /// The value as a YAML document in block style, two spaces a level, a newline at its end.
-  public var yaml: String {
+  var yaml: String {
     var lines: [String] = []
     writeYAML(into: &lines, indentation: 0, prefix: "")
     return lines.joined(separator: "\n") + "\n"
@@ -40,28 +42,51 @@ extension JSONValue {
 
   private var yamlScalar: String {
     guard case .string(let text) = self else { return self.text(.python) }
-    return text.isPlainYAML ? text : self.text()
+    return text.isPlainYAML ? text : self.text().escapingUnprintable
   }
 }
 
 extension String {
   /// Whether the text means itself without quotes.
   fileprivate var isPlainYAML: Bool {
-    guard YAMLParser.value(of: self) == .string(self),
+    guard CoreSchema.value(of: self) == .string(self),
       let first = unicodeScalars.first, let last = unicodeScalars.last,
       !"-?:,[]{}#&*!|>'\"%@` \t".unicodeScalars.contains(first), last != " ", last != ":",
       !hasPrefix("...")
     else { return false }
     var previous: Unicode.Scalar = " "
     for scalar in unicodeScalars {
-      let isPrintable =
-        scalar.value >= 0x20 && scalar.value != 0x7F && scalar != "\u{FEFF}"
-        && !(0x80...0x9F).contains(scalar.value) && !(0x2028...0x2029).contains(scalar.value)
-      if !isPrintable || previous == ":" && scalar == " " || previous == " " && scalar == "#" {
+      if !scalar.isPrintableYAML || previous == ":" && scalar == " "
+        || previous == " " && scalar == "#"
+      {
         return false
       }
       previous = scalar
     }
     return true
+  }
+
+  /// JSON's quoted form, the characters that YAML does not take as they are escaped.
+  fileprivate var escapingUnprintable: String {
+    var escaped = ""
+    for scalar in unicodeScalars {
+      if scalar.isPrintableYAML {
+        escaped.unicodeScalars.append(scalar)
+      } else {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        escaped += "\\U" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
+      }
+    }
+    return escaped
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether YAML takes the character as it is, and not as an end of a line.
+  fileprivate var isPrintableYAML: Bool {
+    switch value {
+    case 0x20..<0x7F, 0xA0..<0x2028, 0x202A..<0xFEFF, 0xFF00..<0xFFFE, 0x10000...: true
+    default: false
+    }
   }
 }
