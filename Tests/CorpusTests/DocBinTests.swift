@@ -39,6 +39,34 @@ import Text
   }
 
   @Test(arguments: names)
+  func categoriesAndSpanGroupsAreThere(name: String) throws {
+    let expected = try #require(try Fixture.json("docbin_decoded.json")[name]?["docs"]?.array)
+    let documents = try DocBin.read(Fixture.path(name)).documents
+    for (document, row) in zip(documents, expected) {
+      let cats = try #require(document.cats.map).map { ($0.key.string, $0.value.number) }
+      let wanted = (row["cats"]?.object?.members ?? []).map { ($0.key, $0.value.number) }
+      #expect(cats.elementsEqual(wanted) { $0.0 == $1.0 && $0.1 == $1.1 })
+      let packed = try #require(document.spanGroups.binary)
+      let groups = try MessagePack.parse(packed).map ?? []
+      let names = row["spans"]?.object?.keys ?? []
+      #expect(groups.flatMap { $0.value.array ?? [] }.map(\.string) == names)
+      for (group, name) in zip(groups, names) {
+        let key = try #require(group.key.binary)
+        let spans = try MessagePack.parse(key)["spans"]?.array ?? []
+        let found = try spans.map { span -> [Int] in
+          let bytes = try #require(span.binary)
+          // Big-endian: id, kb_id and label of 8 bytes, start and end of 4.
+          return stride(from: 24, to: 32, by: 4).map { place in
+            bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+          }
+        }
+        let wanted = row["spans"]?[name]?.array?.compactMap(\.array) ?? []
+        #expect(found == wanted.map { $0.prefix(2).compactMap(\.integer) })
+      }
+    }
+  }
+
+  @Test(arguments: names)
   func whatIsReadIsWrittenBackAlike(name: String) throws {
     let bytes = try InputFile.read(Fixture.path(name))
     let docBin = try DocBin.decode(bytes, path: name)

@@ -77,7 +77,8 @@ private func remove(_ path: String) {
     _ folder: String, _ name: String = "all", overrides: [ConfigOverride] = [],
     isForced: Bool = false, isDry: Bool = false, shell: Shell = Shell()
   ) throws -> (lines: [String], skipped: [String]) {
-    let project = try Project(parsing: Array(Self.text.utf8), file: "project.yml", overrides: overrides)
+    let project = try Project(
+      parsing: Array(Self.text.utf8), file: "project.yml", overrides: overrides)
     var skipped: [String] = []
     try ProjectRun(project, folder: folder, isForced: isForced, isDry: isDry).run(
       name, execute: { words, folder throws(ProjectError) in try shell.execute(words, folder) },
