@@ -28,6 +28,10 @@ extension ModelConfig {
     let model = try component.block("model")
     features = try Features(of: model)
     isBalanced = model.has("balance") ? try model.bool("balance") : false
+    sumsLoss =
+      model.has("reduction")
+      ? try model.name("reduction", among: ["mean", "sum"]) == "sum"
+      : try model.string("@architectures") == "TorchEntityRecognizer.v1"
     var tok2vec = try component.block("model").block("tok2vec")
     if try tok2vec.string("@architectures") == "spacy.Tok2VecListener.v1" {
       guard let shared = encoders.first else {

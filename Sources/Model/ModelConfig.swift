@@ -102,6 +102,9 @@ public struct ModelConfig: Hashable, Sendable {
   public var encoder: Encoder
   /// Vectors to spans.
   public var head: Head
+  /// Whether a tagger's loss is a sum over tokens, as spaCy's are, rather than a mean. Gradients of sums
+  /// are long, so that clipping gives every batch the same say, however little is left to learn.
+  public var sumsLoss = false
   /// Whether a tagger's readiness to find nothing is fitted to dev; see `NERModel.balance`.
   public var isBalanced = false
   /// What a tagger knows of words besides their vectors; nil for nothing.

@@ -79,7 +79,9 @@ extension ModelConfig.Head {
     case .transitions: TransitionSystem(counting: examples).labels
     }
   }
+}
 
+extension ModelConfig {
   /// What the loss of a batch is divided by.
   enum LossUnit {
     /// Nothing: it is a sum.
@@ -91,7 +93,8 @@ extension ModelConfig.Head {
   }
 
   var lossUnit: LossUnit {
-    switch self {
+    if sumsLoss { return .one }
+    return switch head {
     case .tagger(_, _, .crossEntropy, _): .annotatedTokens
     case .tagger(_, _, .sequence, _): .tokens
     case .tagger(_, _, .brier, _), .transitions: .one

@@ -228,7 +228,7 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   /// counts by its tokens, one that is a sum whole.
   private func share(of part: [Int], in batch: [Int]) -> Float {
     let units: [Int]
-    switch config.model.head.lossUnit {
+    switch config.model.lossUnit {
     case .one: return 1
     case .tokens: units = lengths
     case .annotatedTokens: units = annotated

@@ -24,6 +24,8 @@ struct TaggerHead: Head {
   let tags: TagSet
   /// How logits are compared with gold.
   let loss: TagLoss
+  /// Whether the loss is a sum over tokens where it would be a mean.
+  let sumsLoss: Bool
   /// How tags are chosen.
   let decoding: Decoding
 
@@ -34,6 +36,7 @@ struct TaggerHead: Head {
   init(
     _ name: String, width: Int, hidden: Int, tags: TagSet, loss: TagLoss, decoding: Decoding,
     features: ModelConfig.Features? = nil, isBalanced: Bool = false,
+    sumsLoss: Bool = false,
     _ initializer: inout Initializer
   ) {
     self.hidden = Linear("\(name).hidden", inputs: width, outputs: hidden, &initializer)
@@ -54,6 +57,7 @@ struct TaggerHead: Head {
       outside = initializer.parameter("\(name).outside", rows: 1, columns: 1, .constant(0))
     }
     self.tags = tags
+    self.sumsLoss = sumsLoss
     self.loss = loss
     self.decoding = decoding
   }
@@ -124,11 +128,17 @@ struct TaggerHead: Head {
     _ logits: Ragged, _ examples: [Example], _ gold: [[Int32]], _ transitions: Parameter?
   ) -> (loss: Double, dLogits: Matrix, addTransitions: (inout Gradients) -> Void) {
     guard let transitions else {
-      let (loss, dLogits) = self.loss(logits.rows, gold: gold.flatMap(\.self))
+      let gold = gold.flatMap(\.self)
+      var (loss, dLogits) = self.loss(logits.rows, gold: gold)
+      if sumsLoss, self.loss != .brier {
+        let known = gold.count { $0 >= 0 }
+        loss *= Double(known)
+        dLogits *= Float(known)
+      }
       return (loss, dLogits, { _ in })
     }
     let sequence = SequenceLoss(tags: tags, transitions: transitions.value)
-    let share = 1 / Float(max(logits.rows.rows, 1))
+    let share = sumsLoss ? 1 : 1 / Float(max(logits.rows.rows, 1))
     var loss = 0.0
     var dLogits = Matrix(rows: logits.rows.rows, columns: tags.count)
     var dTransitions = Matrix(rows: tags.count, columns: tags.count)

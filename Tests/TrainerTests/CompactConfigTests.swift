@@ -5,8 +5,8 @@ import Text
 
 @testable import Trainer
 
-/// The recipe of `configs/best.cfg`, small enough for a test.
-@Suite struct BestConfigTests {
+/// The recipe of `configs/compact.cfg`, small enough for a test.
+@Suite struct CompactConfigTests {
   private static func config() throws -> TrainerConfig {
     let overrides: [(String, JSONValue)] = [
       ("components.tok2vec.model.encode.width", 16), ("components.tok2vec.model.encode.depth", 2),
@@ -18,7 +18,7 @@ import Text
     ]
     return try TrainerConfig(
       Config(
-        parsing: TrainerConfigTests.text("best.cfg"),
+        parsing: TrainerConfigTests.text("compact.cfg"),
         overrides: overrides.map { ConfigOverride($0.0, $0.1) }))
   }
 
