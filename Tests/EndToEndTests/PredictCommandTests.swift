@@ -77,7 +77,8 @@ import Text
     let environment = [Assets.environmentVariable: folder.file("assets")]
     let run = InProcess(["predict", "-m", "dmo", try notes], environment: environment)
     #expect(run.status == 1)
-    #expect(run.errors.contains("dmo: no such model folder, nor a model of this name (there are: demo)"))
+    #expect(
+      run.errors.contains("dmo: no such model folder, nor a model of this name (there are: demo)"))
   }
 
   @Test func aDamagedModelIsNamed() throws {
