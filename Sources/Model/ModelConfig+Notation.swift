@@ -32,6 +32,10 @@ extension ModelConfig {
       model.has("reduction")
       ? try model.name("reduction", among: ["mean", "sum"]) == "sum"
       : try model.string("@architectures") == "TorchEntityRecognizer.v1"
+    if model.has("initialization") {
+      let name = try model.name("initialization", among: Start.allCases.map(\.rawValue))
+      start = Start(rawValue: name) ?? .torch
+    }
     var tok2vec = try component.block("model").block("tok2vec")
     if try tok2vec.string("@architectures") == "spacy.Tok2VecListener.v1" {
       guard let shared = encoders.first else {

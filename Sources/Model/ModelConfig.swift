@@ -80,6 +80,14 @@ public struct ModelConfig: Hashable, Sendable {
     case padded
   }
 
+  /// The first values of a tagger's layers.
+  public enum Start: String, Hashable, Sendable, CaseIterable {
+    /// As PyTorch has them.
+    case torch
+    /// As Glorot and Bengio have them, and thinc: about twice as wide.
+    case glorot
+  }
+
   /// How tags are chosen.
   public enum TagDecoding: String, Hashable, Sendable, CaseIterable {
     /// The most probable sequence that makes spans.
@@ -105,6 +113,8 @@ public struct ModelConfig: Hashable, Sendable {
   /// Whether a tagger's loss is a sum over tokens, as spaCy's are, rather than a mean. Gradients of sums
   /// are long, so that clipping gives every batch the same say, however little is left to learn.
   public var sumsLoss = false
+  /// How a tagger's layers start.
+  public var start = Start.torch
   /// Whether a tagger's readiness to find nothing is fitted to dev; see `NERModel.balance`.
   public var isBalanced = false
   /// What a tagger knows of words besides their vectors; nil for nothing.

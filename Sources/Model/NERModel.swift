@@ -59,7 +59,7 @@ public struct NERModel: Recognizer, Parameterized {
       head = TaggerHead(
         "head", width: width, hidden: hidden, tags: TagSet(scheme: scheme, labels: labels),
         loss: loss, decoding: decoding, features: config.features, isBalanced: config.isBalanced,
-        sumsLoss: config.sumsLoss,
+        sumsLoss: config.sumsLoss, start: config.start,
         &initializer)
     case .transitions(let hidden, let pieces, let hasUpper, let decoding, let cutSize):
       let system = TransitionSystem(labels: labels)

@@ -170,7 +170,8 @@ struct RegisteredFunction: Sendable {
         "tok2vec": .required, "hidden_width": .required, "scheme": .optional("biluo"),
         "loss": .optional("cross_entropy"), "label_smoothing": .optional(0.0),
         "decoding": .optional("viterbi"), "features": .optional(nil),
-        "balance": .optional(false), "reduction": .optional("mean"), "nO": .optional(nil),
+        "balance": .optional(false), "reduction": .optional("mean"),
+        "initialization": .optional("torch"), "nO": .optional(nil),
       ]),
     // A tagger's second opinion: hashed features of words and their neighbours, linear in the tags.
     RegisteredFunction(

@@ -1,5 +1,5 @@
 public import Anonymize
-public import Files
+import Files
 
 #if canImport(Glibc)
   import Glibc

@@ -36,11 +36,13 @@ struct TaggerHead: Head {
   init(
     _ name: String, width: Int, hidden: Int, tags: TagSet, loss: TagLoss, decoding: Decoding,
     features: ModelConfig.Features? = nil, isBalanced: Bool = false,
-    sumsLoss: Bool = false,
+    sumsLoss: Bool = false, start: ModelConfig.Start = .torch,
     _ initializer: inout Initializer
   ) {
-    self.hidden = Linear("\(name).hidden", inputs: width, outputs: hidden, &initializer)
-    output = Linear("\(name).output", inputs: hidden, outputs: tags.count, &initializer)
+    self.hidden = Linear(
+      "\(name).hidden", inputs: width, outputs: hidden, starting: start, &initializer)
+    output = Linear(
+      "\(name).output", inputs: hidden, outputs: tags.count, starting: start, &initializer)
     if loss == .sequence {
       transitions = initializer.parameter(
         "\(name).transitions", rows: tags.count, columns: tags.count, .constant(0))

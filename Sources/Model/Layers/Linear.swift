@@ -5,12 +5,24 @@ struct Linear: Layer {
   var weight: Parameter  // (O, I)
   var bias: Parameter  // (1, O)
 
-  /// A linear layer with weights uniform in ±1/√I, biases too, as PyTorch starts one.
-  init(_ name: String, inputs: Int, outputs: Int, _ initializer: inout Initializer) {
-    let limit = 1 / Float(inputs).squareRoot()
-    self.init(
-      name, inputs: inputs, outputs: outputs, weight: .uniform(limit), bias: .uniform(limit),
-      &initializer)
+  /// A linear layer that starts as PyTorch's, weights and biases uniform in ±1/√I, or as thinc's, weights
+  /// uniform in ±√(6 / (I + O)) (Glorot and Bengio 2010) and biases 0.
+  init(
+    _ name: String, inputs: Int, outputs: Int, starting start: ModelConfig.Start = .torch,
+    _ initializer: inout Initializer
+  ) {
+    switch start {
+    case .torch:
+      let limit = 1 / Float(inputs).squareRoot()
+      self.init(
+        name, inputs: inputs, outputs: outputs, weight: .uniform(limit), bias: .uniform(limit),
+        &initializer)
+    case .glorot:
+      let limit = (6 / Float(inputs + outputs)).squareRoot()
+      self.init(
+        name, inputs: inputs, outputs: outputs, weight: .uniform(limit), bias: .constant(0),
+        &initializer)
+    }
   }
 
   /// A linear layer with chosen first values.
