@@ -28,9 +28,12 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
-    // The two leaves: how things are written down, and how they reach the disk.
+    // The leaves: how things are written down, how they reach the disk, and their digests.
     .target(name: "Notation", swiftSettings: strict),
     .target(name: "Files", swiftSettings: strict),
+    .target(
+      name: "Digests", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
 
     // The root of the diamond.
     .target(name: "Text", swiftSettings: strict),
@@ -45,20 +48,21 @@ let package = Package(
       name: "Trainer", dependencies: ["Text", "Notation", "Files", "Model"],
       swiftSettings: strict),
     .target(
-      name: "Packaging", dependencies: ["Text", "Notation", "Files", "Corpus", "Model"],
+      name: "Packaging",
+      dependencies: ["Text", "Notation", "Files", "Digests", "Corpus", "Model"],
       swiftSettings: strict),
     .target(
       name: "Project",
-      dependencies: ["Notation", "Files", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Notation", "Files", "Digests", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
-      name: "Anonymize", dependencies: ["Text", "Notation", "Files"],
+      name: "Anonymize", dependencies: ["Text", "Notation", "Files", "Digests"],
       swiftSettings: strict),
     .target(name: "Journal", dependencies: ["Text", "Notation", "Files"], swiftSettings: strict),
     .target(
       name: "Vault",
       dependencies: [
-        "Anonymize", "Text", "Notation", "Files",
+        "Anonymize", "Text", "Notation", "Files", "Digests",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: strict),
@@ -83,6 +87,7 @@ let package = Package(
       name: "NotationTests", dependencies: ["Notation", "Files", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["Corpus", "Text", "Notation", "Files", "TestSupport"],
       swiftSettings: strict),

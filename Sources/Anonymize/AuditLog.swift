@@ -1,3 +1,4 @@
+import Digests
 public import Notation
 
 /// Why a log of audits does not hold together.
@@ -55,7 +56,6 @@ public struct AuditLog: Sendable {
   }
 
   private static func digest(_ object: JSONObject) -> String {
-    SHA256.digest(JSONValue.object(object).encoded(JSONStyle(sortsKeys: true)))
-      .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    Hex.text(Digest.sha256(JSONValue.object(object).encoded(JSONStyle(sortsKeys: true))))
   }
 }

@@ -1,4 +1,5 @@
 import Corpus
+import Digests
 public import Files
 import Model
 import Notation
@@ -78,7 +79,7 @@ public struct ModelPackage: Sendable {
 
   /// `sha256sum`'s lines.
   private static func list(_ files: [(path: String, bytes: [UInt8])]) -> [UInt8] {
-    Array(files.map { "\(Checksum.sha256($0.bytes))  \($0.path)\n" }.joined().utf8)
+    Array(files.map { "\(Hex.text(Digest.sha256($0.bytes)))  \($0.path)\n" }.joined().utf8)
   }
 
   /// Writes the tree below a folder and `dist/en_NAME-VERSION.tar.gz` with its checksum in it. The same
@@ -94,7 +95,7 @@ public struct ModelPackage: Sendable {
     }
     let archive = "\(path)/dist/\(name.full).tar.gz"
     let bytes = try Archive.tarGz(files.map { ("\(name.full)/\($0.path)", $0.bytes) })
-    let checksum = Checksum.sha256(bytes)
+    let checksum = Hex.text(Digest.sha256(bytes))
     try Folder.create("\(path)/dist")
     try AtomicFile.write(bytes, to: archive)
     try AtomicFile.write("\(checksum)  \(name.full).tar.gz\n".utf8, to: archive + ".sha256")
@@ -139,7 +140,7 @@ public struct PackedModel: Sendable {
     var module: String?
     for (name, sum) in sums.sorted(by: { $0.key < $1.key }) {
       guard let bytes = found[name] else { throw PackageError.missing(path: path, file: name) }
-      guard Checksum.sha256(bytes) == sum else {
+      guard Hex.text(Digest.sha256(bytes)) == sum else {
         throw PackageError.checksum(path: path, file: name)
       }
       let parts = name.split(separator: "/")

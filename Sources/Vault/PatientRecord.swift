@@ -1,4 +1,5 @@
 public import Anonymize
+import Digests
 import Notation
 public import Text
 
@@ -81,7 +82,7 @@ public struct PatientRecord: Hashable, Sendable {
     return text + output[position..<output.count]
   }
 
-  private static func digest(of text: ScalarText) -> String { Hex.text(Seal.digest(text.utf8)) }
+  private static func digest(of text: ScalarText) -> String { Hex.text(Digest.sha256(text.utf8)) }
 }
 
 extension PatientRecord {

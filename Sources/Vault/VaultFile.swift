@@ -1,3 +1,4 @@
+import Digests
 import Notation
 
 /// The bytes of a vault: how they lie, sealed and open.
@@ -52,7 +53,7 @@ struct VaultFile {
     dataKey = Seal.random(32)
     let outer = try Seal.key(from: passphrase, salt: salt, cost: cost)
     head += try Seal.seal(dataKey, key: outer, context: head)
-    head += Seal.digest(head).prefix(8)
+    head += Digest.sha256(head).prefix(8)
     self.head = head
     self.generation = generation
     self.projectKey = projectKey
@@ -72,7 +73,8 @@ struct VaultFile {
     let cost = Seal.Cost(exponent: bytes[9], blockSize: bytes[10], parallelism: bytes[11])
     head = Array(bytes[0..<12] + bytes[16..<Self.indexStart])
     let sealedKey = head.count - 8 - 60
-    guard cost.isPlausible, Array(Seal.digest(head.dropLast(8)).prefix(8)) == Array(head.suffix(8))
+    guard cost.isPlausible,
+      Array(Digest.sha256(head.dropLast(8)).prefix(8)) == Array(head.suffix(8))
     else { throw .damaged(path: path, part: "the header") }
     guard
       let outer = try? Seal.key(
@@ -180,20 +182,5 @@ struct VaultFile {
 
   private func context(_ id: String, _ generation: Int) -> [UInt8] {
     head + Array("record \(generation) \(id)".utf8)
-  }
-}
-
-/// Bytes as hexadecimal text.
-enum Hex {
-  static func text(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-  }
-
-  static func bytes(_ text: String) -> [UInt8]? {
-    let digits = text.utf8.map { UInt8(exactly: Character(UnicodeScalar($0)).hexDigitValue ?? 99) }
-    guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 ?? 99 < 16 }) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map {
-      (digits[$0] ?? 0) << 4 | (digits[$0 + 1] ?? 0)
-    }
   }
 }

@@ -66,11 +66,4 @@ enum Seal {
     var generator = SystemRandomNumberGenerator()
     return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
-
-  /// SHA-256 of some bytes.
-  static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    var hash = SHA256()
-    hash.update(data: Array(bytes))
-    return Array(hash.finalize())
-  }
 }

@@ -1,3 +1,4 @@
+import Digests
 import Text
 
 /// Carries out a policy's rules on the findings of one document.
@@ -45,8 +46,7 @@ struct Transform {
     case .zip3: return zip3(text)
     case .hash:
       let digest = hashKey.digest("hash", label.rawValue, Surrogates.folded(text))
-      return "\(label.rawValue)-"
-        + digest.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      return "\(label.rawValue)-\(Hex.text(digest.prefix(8)))"
     case .block: return "█████"
     }
   }
