@@ -31,17 +31,7 @@ public struct AtomicFile: ~Copyable {
   }
 
   private mutating func flush() throws(FileError) {
-    var offset = 0
-    while offset < buffer.count {
-      let written = buffer.withUnsafeBytes { raw in
-        Glibc.write(descriptor, raw.baseAddress?.advanced(by: offset), raw.count - offset)
-      }
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw FileError(path: path, operation: .write, reason: .system(errno))
-      }
-      offset += written
-    }
+    try Descriptor.write(buffer, to: descriptor, name: path)
     buffer.removeAll(keepingCapacity: true)
   }
 

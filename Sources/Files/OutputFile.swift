@@ -30,17 +30,7 @@ public struct OutputFile: ~Copyable {
   }
 
   private mutating func flush() throws(FileError) {
-    var offset = 0
-    while offset < buffer.count {
-      let count = buffer.withUnsafeBytes { raw in
-        Glibc.write(1, raw.baseAddress?.advanced(by: offset), raw.count - offset)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .current(.write, "standard output")
-      }
-      offset += count
-    }
+    try Descriptor.write(buffer, to: STDOUT_FILENO, name: "standard output")
     buffer.removeAll(keepingCapacity: true)
   }
 

@@ -100,20 +100,20 @@ public final class JournalFile: Sendable {
       bytes += line.json(time: time, annotator: annotator, seconds: seconds).encoded()
       bytes.append(0x0A)
     }
-    let result = size.withLock { size -> JournalError? in
-      if let error = Self.write(bytes, to: descriptor, path) {
+    let failure = size.withLock { size -> FileError? in
+      do throws(FileError) {
+        try Descriptor.write(bytes, to: descriptor, name: path)
+        if lines.contains(where: \.isDecision), fdatasync(descriptor) != 0 {
+          throw .current(.write, path)
+        }
+        size += bytes.count
+        return nil
+      } catch {
         _ = ftruncate(descriptor, off_t(size))
         return error
       }
-      if lines.contains(where: \.isDecision), fdatasync(descriptor) != 0 {
-        let error = JournalError.file(.current(.write, path))
-        _ = ftruncate(descriptor, off_t(size))
-        return error
-      }
-      size += bytes.count
-      return nil
     }
-    if let result { throw result }
+    if let failure { throw .file(failure) }
     return now
   }
 
@@ -121,22 +121,6 @@ public final class JournalFile: Sendable {
   public func attend(_ record: RecordKey?) {
     let now = clock()
     watch.withLock { $0.tick(record, at: now) }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) -> JournalError?
-  {
-    var offset = 0
-    while offset < bytes.count {
-      let written = bytes.withUnsafeBytes { raw in
-        Glibc.write(descriptor, raw.baseAddress?.advanced(by: offset), raw.count - offset)
-      }
-      if written < 0 {
-        if errno == EINTR { continue }
-        return .file(.current(.write, path))
-      }
-      offset += written
-    }
-    return nil
   }
 
   // MARK: Reading

@@ -45,20 +45,9 @@ final class DescriptorSink: Sink {
   }
 
   func flush() throws(FileError) {
-    var start = 0
-    while start < buffer.count {
-      let written = buffer.withUnsafeBytes { raw in
-        Glibc.write(descriptor, raw.baseAddress?.advanced(by: start), raw.count - start)
-      }
-      if written < 0 {
-        if errno == EINTR { continue }
-        let error = FileError(path: name, operation: .write, reason: .system(errno))
-        buffer.removeAll()
-        throw error
-      }
-      start += written
-    }
-    buffer.removeAll(keepingCapacity: true)
+    // What could not be written is not tried again.
+    defer { buffer.removeAll(keepingCapacity: true) }
+    try Descriptor.write(buffer, to: descriptor, name: name)
   }
 }
 
