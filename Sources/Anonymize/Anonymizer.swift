@@ -96,18 +96,9 @@ public struct Anonymizer: Sendable {
 
   /// Whether one stretch covers a span; stretches are in order.
   private static func isCovered(_ span: Span, by stretches: [Resolver.Stretch]) -> Bool {
-    var low = 0
-    var high = stretches.count
-    while low < high {
-      let middle = (low + high) / 2
-      if stretches[middle].range.upperBound <= span.start {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < stretches.count && stretches[low].range.lowerBound <= span.start
-      && stretches[low].range.upperBound >= span.end
+    let next = stretches.partitioningIndex { $0.range.upperBound > span.start }
+    return next < stretches.count && stretches[next].range.lowerBound <= span.start
+      && stretches[next].range.upperBound >= span.end
   }
 
   private static func blocked(_ document: Document, part: String) -> AnonymizedDocument {

@@ -134,17 +134,8 @@ public struct LeakAudit: Sendable {
     var findings: [AuditFinding] = []
     var verdict = AuditVerdict.clear
     func isInserted(_ range: Range<Int>) -> Bool {
-      var low = 0
-      var high = inserted.count
-      while low < high {
-        let middle = (low + high) / 2
-        if inserted[middle].upperBound <= range.lowerBound {
-          low = middle + 1
-        } else {
-          high = middle
-        }
-      }
-      return low < inserted.count && inserted[low].overlaps(range)
+      let next = inserted.partitioningIndex { $0.upperBound > range.lowerBound }
+      return next < inserted.count && inserted[next].overlaps(range)
     }
     for recognizer in recognizers {
       guard let found = try? recognizer.recognize(output) else {

@@ -1,3 +1,5 @@
+import Text
+
 /// Maps offsets between a text and the same text with some ranges replaced.
 ///
 /// Offsets are Unicode scalars. Outside the replaced ranges every offset has exactly one counterpart;
@@ -58,17 +60,14 @@ public struct OffsetMap: Hashable, Sendable {
     _ offset: Int, isUpper: Bool,
     from: KeyPath<Segment, Range<Int>>, to: KeyPath<Segment, Range<Int>>
   ) -> Int {
-    // The last segment that starts at or before the offset (before it, for an upper bound).
-    var low = 0
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      let start = segments[middle][keyPath: from].lowerBound
-      if isUpper ? start < offset : start <= offset { low = middle + 1 } else { high = middle }
+    // After the last segment that starts at or before the offset (before it, for an upper bound).
+    let next = segments.partitioningIndex { segment in
+      let start = segment[keyPath: from].lowerBound
+      return isUpper ? start >= offset : start > offset
     }
-    guard low > 0 else { return offset }
-    let here = segments[low - 1][keyPath: from]
-    let there = segments[low - 1][keyPath: to]
+    guard next > 0 else { return offset }
+    let here = segments[next - 1][keyPath: from]
+    let there = segments[next - 1][keyPath: to]
     if offset >= here.upperBound { return there.upperBound + (offset - here.upperBound) }
     if here.count == there.count { return there.lowerBound + (offset - here.lowerBound) }
     return isUpper ? there.upperBound : there.lowerBound

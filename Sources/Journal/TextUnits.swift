@@ -80,20 +80,7 @@ public struct TextUnits: Equatable, Sendable {
   /// The unit at an offset, or the first one after it; past the last, the last. Nil in an empty text.
   public func index(at offset: Int, _ granularity: Granularity) -> Int? {
     let units = units(granularity)
-    let index = units.firstIndex(holding: { $0.upperBound > offset })
+    let index = units.partitioningIndex { $0.upperBound > offset }
     return units.isEmpty ? nil : min(index, units.count - 1)
-  }
-}
-
-extension [Range<Int>] {
-  /// The first index where a condition that stays true holds; `count` where it never does.
-  func firstIndex(holding condition: (Range<Int>) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -28,7 +28,7 @@ public struct Document: Identifiable, Sendable {
 
   /// The first token that starts at or after an offset.
   public func index(ofTokenAtOrAfter offset: Int) -> Int? {
-    let index = tokens.firstIndex(holding: { $0.range.lowerBound >= offset })
+    let index = tokens.partitioningIndex { $0.range.lowerBound >= offset }
     return index < tokens.count ? index : nil
   }
 }

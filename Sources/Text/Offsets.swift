@@ -151,30 +151,17 @@ public struct UTF16Offsets: Sendable {
   }
 
   /// The UTF-16 offset of a scalar offset.
-  public func utf16(ofScalar offset: Int) -> Int { offset + pairsBefore { $0 < offset } }
+  public func utf16(ofScalar offset: Int) -> Int {
+    offset + pairs.partitioningIndex { $0 >= offset }
+  }
 
   /// The scalar offset of a UTF-16 offset; nil inside a surrogate pair or past the end.
   public func scalar(ofUTF16 offset: Int) -> Int? {
     guard offset >= 0 else { return nil }
     // The pair at place `n` starts at UTF-16 offset `pairs[n] + n`.
-    var low = 0
-    var high = pairs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pairs[middle] + middle < offset { low = middle + 1 } else { high = middle }
-    }
-    let isInside = low > 0 && pairs[low - 1] + low - 1 == offset - 1
-    return isInside || offset - low > count ? nil : offset - low
-  }
-
-  private func pairsBefore(_ isBefore: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = pairs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(pairs[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
+    let before = pairs.indices.partitioningIndex { pairs[$0] + $0 >= offset }
+    let isInside = before > 0 && pairs[before - 1] + before - 1 == offset - 1
+    return isInside || offset - before > count ? nil : offset - before
   }
 }
 

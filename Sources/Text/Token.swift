@@ -29,19 +29,8 @@ extension [Token] {
 
   /// The indexes of the tokens that share a scalar with a range of scalar offsets.
   public func indexes(touching range: Range<Int>) -> Range<Int> {
-    let first = firstIndex(holding: { $0.range.upperBound > range.lowerBound })
-    let end = firstIndex(holding: { $0.range.lowerBound >= range.upperBound })
+    let first = partitioningIndex { $0.range.upperBound > range.lowerBound }
+    let end = partitioningIndex { $0.range.lowerBound >= range.upperBound }
     return range.isEmpty || end < first ? first..<first : first..<end
-  }
-
-  /// The first index where a condition that stays true holds; `count` where it never does.
-  func firstIndex(holding condition: (Token) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -137,13 +137,8 @@ private struct SortedRanges {
   }
 
   func overlap(_ range: Range<Int>) -> Bool {
-    var low = 0
-    var high = ranges.count
-    while low < high {  // the ranges that start before the end of this one
-      let middle = (low + high) / 2
-      if ranges[middle].lowerBound < range.upperBound { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 && ends[low - 1] > range.lowerBound
+    let next = ranges.partitioningIndex { $0.lowerBound >= range.upperBound }
+    return next > 0 && ends[next - 1] > range.lowerBound
   }
 }
 

@@ -1,4 +1,4 @@
-public import Text
+import Text
 
 /// How well PHI was masked: the safety numbers, and what they cost.
 public struct PHIScore: Hashable, Sendable {

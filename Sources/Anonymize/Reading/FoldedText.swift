@@ -54,14 +54,7 @@ struct FoldedText {
 
   /// The first byte at or after a scalar offset.
   func byte(ofScalar offset: Int) -> Int {
-    if offsets.isEmpty { return offset }
-    var low = 0
-    var high = bytes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(offsets[middle]) < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    offsets.isEmpty ? offset : offsets[..<bytes.count].partitioningIndex { Int($0) >= offset }
   }
 
   /// The folded byte of a scalar; nil for one that is left out.

@@ -111,35 +111,18 @@ struct Note {
 
   /// The first word that starts at or after an offset; `words.count` where none does.
   func wordIndex(atOrAfter offset: Int) -> Int {
-    var low = 0
-    var high = words.count
-    while low < high {
-      let middle = (low + high) / 2
-      if words[middle].start < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    words.partitioningIndex { $0.start >= offset }
   }
 
   /// The start of the line an offset stands in.
   func lineStart(of offset: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count - 1
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
-    }
-    return lineStarts[low]
+    lineStarts[max(0, lineStarts.partitioningIndex { $0 > offset } - 1)]
   }
 
   /// The end of the line an offset stands in, before its newline.
   func lineEnd(of offset: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low < lineStarts.count ? max(offset, lineStarts[low] - 1) : bytes.count
+    let next = lineStarts.partitioningIndex { $0 > offset }
+    return next < lineStarts.count ? max(offset, lineStarts[next] - 1) : bytes.count
   }
 
   /// Whether the bytes from an offset are this lower-case ASCII text, in any case.

@@ -200,16 +200,3 @@ extension AppState {
     return all[first..<max(first, end)]
   }
 }
-
-extension Array {
-  /// The first index where a condition that stays true holds; `count` where it never does.
-  func partitioningIndex(where condition: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

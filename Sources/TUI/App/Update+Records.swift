@@ -1,3 +1,5 @@
+internal import Text
+
 extension AppState {
   /// A command on the list of records.
   mutating func performInRecords(_ command: Command) -> [Effect] {
@@ -54,7 +56,7 @@ extension AppState {
     guard let records = search?.records, !records.isEmpty, !order.isEmpty else { return }
     for distance in 0..<order.count {
       let candidate = ((row + step * distance) % order.count + order.count) % order.count
-      if records.binarySearch(order[candidate]) {
+      if records.containsAscending(order[candidate]) {
         selectRecord(row: candidate)
         return
       }

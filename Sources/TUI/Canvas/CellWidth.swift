@@ -1,3 +1,5 @@
+internal import Text
+
 /// How many terminal columns a scalar takes.
 ///
 /// Our own table, because terminals, C libraries and Swift versions know different Unicode editions, and a
@@ -13,12 +15,7 @@ enum CellWidth {
   }
 
   private static func contains(_ ranges: [(first: UInt32, last: UInt32)], _ value: UInt32) -> Bool {
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].last < value { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].first <= value
+    let next = ranges.partitioningIndex { $0.last >= value }
+    return next < ranges.count && ranges[next].first <= value
   }
 }

@@ -75,7 +75,7 @@ struct RecordsScreen {
     switch kind {
     case .ordinal: return ("\(state.order[row] + 1)", .faint)
     case .name:
-      let isMatch = state.search?.records?.binarySearch(state.order[row]) ?? false
+      let isMatch = state.search?.records?.containsAscending(state.order[row]) ?? false
       return (entry.document?.id ?? "…", isMatch ? .match : .text)
     case .length: return (Format.count(entry.length), .faint)
     case .status: return status(state.order[row])
@@ -177,18 +177,5 @@ private struct Summary {
     if let search = state.search, let records = search.records {
       parts.append("\(Format.plural(records.count, "record")) with the text searched")
     }
-  }
-}
-
-extension Array where Element == Int {
-  /// Whether an ascending list holds a number.
-  func binarySearch(_ number: Int) -> Bool {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == number
   }
 }
