@@ -44,11 +44,6 @@ struct Mask: Sendable {
     }
     return findings.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
-
-  /// The ranges of a document that are hidden unless somebody decides otherwise.
-  func ranges(in document: Document) throws -> [Range<Int>] {
-    try findings(in: document).filter(\.isMasked).map(\.range)
-  }
 }
 
 extension Annotation.Source {

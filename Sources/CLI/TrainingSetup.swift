@@ -12,15 +12,7 @@ import Trainer
 
 /// What a training run is made from: a config, what is replaced in it, and how many workers.
 struct TrainingSetup: ParsableArguments {
-  @Argument(help: .init("A config in spaCy's language.", valueName: "config"))
-  var config: String
-
-  @Option(
-    name: .customLong("override"), parsing: .unconditionalSingleValue,
-    help: .init(
-      "Replaces a value of the config; --section.key value is the same.",
-      valueName: "section.key value"))
-  var overrides: [String] = []
+  @OptionGroup var config: ConfigArgument
 
   @Option(
     help: .init(
@@ -34,11 +26,7 @@ struct TrainingSetup: ParsableArguments {
   ///   config names no corpus.
   func run(_ console: Console) throws -> TrainingRun {
     guard (workers ?? 1) > 0 else { throw UsageError("--workers must be 1 or more") }
-    let text = String(decoding: try InputFile.read(config, limit: 16 << 20), as: UTF8.self)
-    let overrides = try ConfigOverride.parse(
-      Overrides.words(overrides),
-      environment: console.environment(ConfigOverride.environmentVariable))
-    let trainer = try TrainerConfig(Config(parsing: text, file: config, overrides: overrides))
+    let trainer = try TrainerConfig(config.read(console))
     let vectors =
       trainer.model.embedding.includesVectors
       ? try trainer.vectorsPath.map { try WordVectors(reading: $0) } : nil

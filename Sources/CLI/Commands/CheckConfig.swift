@@ -18,28 +18,15 @@ struct CheckConfig: Command {
         clinspan check config old.cfg > full.cfg
       """)
 
-  @Argument(help: .init("A config in spaCy's language.", valueName: "config"))
-  var config: String
-
-  @Option(
-    name: .customLong("override"), parsing: .unconditionalSingleValue,
-    help: .init(
-      "Replaces a value of the config; --section.key value is the same.",
-      valueName: "section.key value"))
-  var overrides: [String] = []
-
+  @OptionGroup var config: ConfigArgument
   @OptionGroup var format: OutputFormat
 
   func run(_ console: Console) throws {
-    let text = String(decoding: try InputFile.read(config, limit: 16 << 20), as: UTF8.self)
-    let overrides = try ConfigOverride.parse(
-      Overrides.words(overrides),
-      environment: console.environment(ConfigOverride.environmentVariable))
-    let check = ConfigCheck(try Config(parsing: text, file: config, overrides: overrides))
+    let check = ConfigCheck(try config.read(console))
     guard let settings = check.settings else {
       for problem in check.problems { console.note("clinspan: \(problem)") }
       throw CommandFailure(
-        "\(config): \(Numbers.count(check.problems.count, "mistake")); nothing was changed")
+        "\(config.config): \(Numbers.count(check.problems.count, "mistake")); nothing was changed")
     }
     try console.say(
       format.json

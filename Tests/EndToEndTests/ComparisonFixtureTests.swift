@@ -3,19 +3,7 @@ import TestSupport
 import Testing
 import Text
 
-extension JSONValue {
-  fileprivate init(_ value: ReportValue) {
-    switch value {
-    case .none: self = .null
-    case .integer(let value): self = .integer(value)
-    case .number(let value): self = .number(value)
-    case .text(let value): self = .string(value)
-    case .list(let values): self = .array(values.map(JSONValue.init))
-    case .fields(let fields):
-      self = .object(JSONObject(fields.map { .init($0.name, JSONValue($0.value)) }))
-    }
-  }
-}
+@testable import CLI
 
 /// Where two values differ by more than 1e-9, or one has what the other lacks; keys that only the second
 /// has are passed over.
@@ -47,7 +35,7 @@ private func pairs(_ gold: String, _ predicted: String) throws -> [SpanPair] {
   SpanPair.pairs(gold: try Markup(gold).spans, predicted: try Markup(predicted).spans)
 }
 
-@Suite struct ComparisonTests {
+@Suite struct ComparisonFixtureTests {
   private static func examples(_ fixture: JSONValue) -> [Example] {
     (fixture["documents"]?.array ?? []).map { row in
       let text = String(repeating: "x", count: row["length"]?.integer ?? 0)
