@@ -51,9 +51,6 @@ public struct History: Equatable, Sendable {
   /// Nothing decided.
   public init() {}
 
-  /// How many lines the journal has.
-  public var lineCount: Int { nextLine - 1 }
-
   /// Verdicts about the same text everywhere, with the record that each was made on, in order.
   public var verdictsEverywhere: [(record: RecordKey, verdict: MaskVerdict)] {
     records.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { key, state in

@@ -102,14 +102,14 @@ public struct ExploreSession: Sendable {
       throw .noPipe
     }
     var state = initialState(size: terminal.size, theme: terminal.theme)
-    RunLoop(outside: outside, background: workers).run(&state, on: &terminal)
+    RunLoop(engine: Engine(outside, workers)).run(&state, on: &terminal)
   }
 
   /// Plays a script and returns the last screen. No terminal is touched.
   public func replay(_ script: KeyScript, size: Size, theme: Theme = .dark) -> Canvas {
     var terminal = ScriptedTerminal(script, size: size, theme: options.theme ?? theme)
     var state = initialState(size: size, theme: terminal.theme)
-    RunLoop(outside: outside, background: Immediate()).run(&state, on: &terminal)
+    RunLoop(engine: Engine(outside, Immediate())).run(&state, on: &terminal)
     return terminal.screen ?? view(state)
   }
 
@@ -151,10 +151,11 @@ extension AppState {
       size: size, theme: theme, keymap: options.keymap, source: options.source,
       modelName: hasModel ? options.modelName ?? "model" : nil, isMasked: outside.isMasked,
       canReveal: outside.canReveal, entries: entries,
-      hasGold: hasGold, hasModel: hasModel, order: Array(entries.indices), labels: labels,
+      hasGold: hasGold, hasModel: hasModel,
+      rows: RecordRows(Array(entries.indices), of: entries.count), labels: labels,
       markStyle: theme == .mono ? .tags : .inline,
       jobs: Jobs(capacity: options.workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1))
-    recountAll()
+    allRows = rows
     showsGold = options.showsGold
     if outside.hasVerdicts { recordKeys = outside.keys }
     comparison.verdicts = options.verdicts
@@ -162,6 +163,7 @@ extension AppState {
       annotating = Annotating(
         history: annotation.history, keys: outside.keys, isBlind: annotation.isBlind,
         savedAt: annotation.savedAt)
+      syncAllWork()
       message = annotation.news.map { Message(text: $0) }
     } else if options.opensFirstRecord {
       openRecord(row: 0)

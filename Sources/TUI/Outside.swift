@@ -20,14 +20,15 @@ struct Outside: Sendable {
   var journal: JournalPort? { world.journal }
 
   /// The records as the state knows them before anything is shown.
-  var entries: [Entry] {
-    originals.map { record in
-      Entry(
-        length: record.document.text.count, gold: record.gold,
-        shown: isMasked
-          ? .waiting : .ready(ShownText(document: record.document, joints: nil, masks: [])),
-        predictions: hasModel ? .waiting : .none)
-    }
+  var entries: EntryTable {
+    EntryTable(
+      originals.lazy.map { record in
+        Entry(
+          length: record.document.text.count, gold: record.gold,
+          shown: isMasked
+            ? .waiting : .ready(ShownText(document: record.document, joints: nil, masks: [])),
+          predictions: hasModel ? .waiting : .none)
+      })
   }
 
   /// The names of the records in journals.
@@ -67,11 +68,11 @@ struct Outside: Sendable {
   }
 
   /// The records whose id or text, as shown, holds a text.
-  func find(_ query: String, in entries: [Entry]) -> Action {
-    let found = entries.indices.filter { index in
-      guard let document = entries[index].document else { return false }
-      return !document.text.ranges(of: query).isEmpty
-        || !ScalarText(document.id).ranges(of: query).isEmpty
+  func find(_ query: String, in entries: EntryTable, isStale: () -> Bool) -> Action? {
+    var found: [Int] = []
+    for index in entries.indices {
+      if index & 0xFF == 0, isStale() { return nil }
+      if entries[index].document?.holds(query) ?? false { found.append(index) }
     }
     return .foundRecords(query: query, found)
   }
@@ -214,6 +215,8 @@ struct ShownText: Equatable, Sendable {
   let masks: [ShownMask]
   /// Whether this is the original, shown on demand.
   let isRevealed: Bool
+  /// Whether something was found that nobody is sure of.
+  let hasDoubt: Bool
 
   fileprivate init(
     document: Document, joints: [Int]?, masks: [ShownMask], isRevealed: Bool = false
@@ -222,6 +225,7 @@ struct ShownText: Equatable, Sendable {
     self.joints = joints
     self.masks = masks
     self.isRevealed = isRevealed
+    hasDoubt = masks.contains { $0.standing == .doubtful }
   }
 
   /// The document with what is hidden as shapes, in text and id. No token keeps a norm: it is made from the
@@ -263,6 +267,11 @@ enum MaskStyle: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Document {
+  /// Whether some words stand in the text or the id.
+  func holds(_ words: String) -> Bool {
+    !text.ranges(of: words).isEmpty || !ScalarText(id).ranges(of: words).isEmpty
+  }
+
   /// The id with those parts masked that the note hides: a file is often named after its patient. Words of
   /// three letters and numbers of five digits count; shorter ones are as likely a date or a serial number.
   func maskedID(hiding ranges: [Range<Int>]) -> String {

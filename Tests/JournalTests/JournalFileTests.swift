@@ -7,38 +7,16 @@ import Text
 
 @testable import Journal
 
-/// A folder that is gone when the test is over.
-final class Scratch {
-  let path: String
-  init() throws {
-    path = "/tmp/clinspan-journal-\(getpid())-\(UInt32.random(in: .min ... .max))"
-    try Folder.create(path)
-  }
-  deinit { try? Folder.remove(path) }
-}
-
-/// Random numbers that are the same in every run.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-}
-
 /// An annotator who does anything at all, in memory and on the disk.
 struct Walk {
   var history = History()
-  var dice: Dice
+  var dice: SplitMix
   let drafts: [RecordKey: Draft]
   let keys: [RecordKey]
 
   init(seed: UInt64, from history: History = History()) {
     self.history = history
-    dice = Dice(state: seed)
+    dice = SplitMix(seed)
     let notes = InventedNotes.all.prefix(4)
     keys = RecordKey.keys(of: notes.map(\.document.text))
     drafts = Dictionary(
@@ -85,7 +63,7 @@ struct Walk {
 
   @Test(arguments: 0..<8)
   func whatIsReadBackIsWhatWasDecided(seed: UInt64) throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let path = "\(scratch.path)/journal-kk.jsonl"
     var walk = Walk(seed: seed)
     // Several sessions, so that undo crosses restarts.
@@ -108,7 +86,7 @@ struct Walk {
   /// is kept beside it, and the next decision goes on from there.
   @Test(arguments: 0..<3)
   func aTornLineIsKeptAside(seed: UInt64) throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let path = "\(scratch.path)/journal-kk.jsonl"
     var walk = Walk(seed: seed)
     var histories: [Int: History] = [0: History()]
@@ -121,7 +99,7 @@ struct Walk {
       }
     }
     let whole = try InputFile.read(path)
-    var dice = Dice(state: seed)
+    var dice = SplitMix(seed)
     for _ in 0..<60 {
       let cut = Int.random(in: 0...whole.count, using: &dice)
       try AtomicFile.write(whole[..<cut], to: path)
@@ -139,7 +117,7 @@ struct Walk {
   }
 
   @Test func aDamagedLineInTheMiddleIsRefused() throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let path = "\(scratch.path)/journal-kk.jsonl"
     var walk = Walk(seed: 1)
     do {
@@ -165,7 +143,7 @@ struct Walk {
   }
 
   @Test func onlyOneSessionWritesAJournal() throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let path = "\(scratch.path)/journal-kk.jsonl"
     let first = try open(path)
     #expect(throws: JournalError.inUse(path)) { try open(path) }
@@ -174,7 +152,7 @@ struct Walk {
   }
 
   @Test func theFileIsItsOwnersAlone() throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let path = "\(scratch.path)/journal-kk.jsonl"
     _ = try open(path)
     var status = stat()
@@ -238,7 +216,7 @@ struct Walk {
 
 @Suite struct DatasetTests {
   @Test func settingsAreReadBack() throws {
-    let scratch = try Scratch()
+    let scratch = TemporaryFolder()
     let path = "\(scratch.path)/dev"
     #expect(throws: JournalError.noDataset(path)) { try Dataset(opening: path) }
     let settings = Dataset.Settings(

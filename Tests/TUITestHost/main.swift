@@ -68,16 +68,6 @@ func soakScript(_ count: Int) -> String {
   }.joined()
 }
 
-/// What the process holds in memory, in kilobytes.
-func residentKilobytes() -> Int {
-  var buffer = [UInt8](repeating: 0, count: 256)
-  let file = open("/proc/self/statm", O_RDONLY)
-  defer { close(file) }
-  let count = read(file, &buffer, buffer.count)
-  let words = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
-  return words.count > 1 ? (Int(words[1]) ?? 0) * 4 : 0
-}
-
 /// Ends the process in the way asked for.
 func die(_ way: String) {
   switch way {
@@ -138,7 +128,7 @@ func main() {
         print(
           "\(times.count) events: median \(times[times.count / 2] * 1000) ms, p99",
           "\(times[times.count * 99 / 100] * 1000) ms, max \(times[times.count - 1] * 1000) ms,",
-          "memory \(residentKilobytes()) kB")
+          "memory \(Cost.residentKilobytes()) kB")
       }
     } else if has("--bench") {
       let size = Size(value("--size") ?? "132x43") ?? Size(width: 132, height: 43)

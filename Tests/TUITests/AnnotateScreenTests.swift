@@ -83,7 +83,7 @@ import Text
     try player.play("u")
     #expect(player.state.note?.index == 2)
     try player.play("<Ctrl-R>")
-    #expect(player.state.annotating?.isDone(2) ?? false)
+    #expect(player.state.entries[2].work?.isDone ?? false)
     try player.play("q")
     let list = view(player.state).description
     #expect(list.contains("3 of 6 done"))

@@ -87,7 +87,7 @@ import Text
   func theListIsFiltered(query: String, found: [Int]) throws {
     let state = try Session().state("\\\(query)<Enter>".replacingFirst("<.", with: "<lt>."))
     #expect(state.order == found, "\(query)")
-    #expect(state.filter?.query == query)
+    #expect(state.arrangement.filter?.query == query)
     let all = try Session().state(
       "\\\(query)<Enter><Esc>".replacingFirst("<.", with: "<lt>."))
     #expect(all.order.count == 6)
@@ -97,7 +97,7 @@ import Text
   func filtersThatCannotBeMeantAreRefused(query: String) throws {
     let state = try Session().state("\\\(query)<Enter>")
     #expect(state.message?.isWarning == true)
-    #expect(state.filter == nil && state.order.count == 6)
+    #expect(state.arrangement.filter == nil && state.order.count == 6)
   }
 
   @Test func theStatusIsAskedFor() throws {

@@ -14,7 +14,7 @@ struct KillTests {
   private static let rounds = getenv("CLINSPAN_KILLS").flatMap { Int(String(cString: $0)) } ?? 5
 
   @Test func nothingShownIsLostAndAllCanBeUndone() throws {
-    let folder = TemporaryPlace()
+    let folder = TemporaryFolder()
     let path = "\(folder.path)/journal-kk.jsonl"
     var random = SplitMix(41)
     var shown = 0
@@ -70,11 +70,4 @@ struct KillTests {
       place > 0 ? Int(words[place - 1].filter { $0 != "," }) : nil
     }
   }
-}
-
-/// A folder that is gone when the test is over.
-final class TemporaryPlace {
-  let path = "/tmp/clinspan-kill-\(getpid())-\(UInt32.random(in: .min ... .max))"
-  init() { try? Folder.create(path) }
-  deinit { try? Folder.remove(path) }
 }

@@ -24,7 +24,7 @@ import Testing
   @Test func aCommandIsFoundAndRun() throws {
     #expect(try Session().state("<Enter>:next span<Enter>").note?.focusIndex == 0)
     #expect(try Session().state("<Enter>:tgold<Enter>").showsGold == false)
-    #expect(try Session().state("<Ctrl-P>sort<Enter>").sorting == .f1)
+    #expect(try Session().state("<Ctrl-P>sort<Enter>").arrangement.sorting == .f1)
     let state = try Session().state("<Enter>:next span<Enter>")
     #expect(state.popup == nil)
   }

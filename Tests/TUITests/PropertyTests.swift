@@ -32,7 +32,9 @@ import Text
   private func check(_ state: AppState) {
     #expect(view(state).size == state.size)
     #expect(state.order.isEmpty || state.order.indices.contains(state.list.selection))
-    #expect(state.order.sorted() == state.filtered ?? Array(state.entries.indices))
+    #expect(Set(state.order).count == state.order.count)
+    #expect(state.arranged.filter != nil || state.order.count == state.entries.count)
+    for (row, index) in state.order.enumerated() { #expect(state.rows.row(of: index) == row) }
     guard let note = state.note, let layout = note.layout,
       let document = state.entries[note.index].document
     else { return }

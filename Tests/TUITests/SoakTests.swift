@@ -22,7 +22,7 @@ import Text
     var memory: [Int] = []
     for step in 0..<count {
       let size = player.state.size
-      let start = Self.threadSeconds()
+      let start = Cost.threadSeconds()
       switch Int.random(in: 0..<20, using: &random) {
       case 0:
         player.send(
@@ -39,10 +39,10 @@ import Text
       default: player.send(.key(keys.randomElement(using: &random) ?? Key(.enter)))
       }
       let canvas = view(player.state)
-      times.append(Self.threadSeconds() - start)
+      times.append(Cost.threadSeconds() - start)
       #expect(canvas.size == player.state.size)
       if player.state.screen == .records { player.send(.key(Key(.function(3)))) }
-      if step % (max(1, count / 10)) == 0 { memory.append(Self.residentKilobytes()) }
+      if step % (max(1, count / 10)) == 0 { memory.append(Cost.residentKilobytes()) }
     }
     #expect(player.state.annotating?.open?.draft.holdsTogether ?? true)
     times.sort()
@@ -54,18 +54,4 @@ import Text
     }
   }
 
-  private static func threadSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-
-  private static func residentKilobytes() -> Int {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    let file = open("/proc/self/statm", O_RDONLY)
-    defer { close(file) }
-    let count = read(file, &buffer, buffer.count)
-    let words = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
-    return words.count > 1 ? (Int(words[1]) ?? 0) * 4 : 0
-  }
 }

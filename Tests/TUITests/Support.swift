@@ -5,21 +5,6 @@ import Text
 
 @testable import TUI
 
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-}
-
 /// A session over invented notes.
 struct Session {
   var notes = InventedNotes.all
@@ -78,50 +63,25 @@ struct Session {
 /// A state with its world, fed by hand.
 struct Player {
   var state: AppState
-  let outside: Outside
-  /// Effects that are not computations, in order: quit, redraw, suspend.
+  let engine: Engine
+  /// What only a terminal can do, in order: quit, redraw, suspend.
   var effects: [Effect] = []
 
   init(_ session: Session) {
-    outside = Outside(
-      records: session.notes.map {
-        Record(document: $0.document, gold: session.hasGold ? $0.gold : nil)
-      }, world: session.world)
-    state = session.explore.initialState(size: session.size, theme: session.theme)
+    let explore = session.explore
+    engine = Engine(explore.outside, Immediate())
+    state = explore.initialState(size: session.size, theme: session.theme)
     send(.started)
   }
 
   mutating func send(_ action: Action) {
     var actions = [action]
-    while !actions.isEmpty {
-      for effect in update(&state, actions.removeFirst()) {
-        switch effect {
-        case .display(let index, let orders): actions.append(outside.display(index, orders))
-        case .reveal(let index, let orders): actions.append(outside.reveal(index, orders))
-        case .append(let lines): actions.insert(outside.append(lines), at: 0)
-        case .filterRecords(let filter):
-          actions.append(
-            .filtered(filter, state.entries.indices.filter { state.matches($0, filter) }))
-        case .listErrors: actions.append(.listedErrors(state.errorRows))
-        case .judge(let difference, let verdict):
-          actions.insert(outside.judge(verdict, on: difference), at: 0)
-        case .predict(let index): actions.append(outside.predict(index))
-        case .findRecords(let query): actions.append(outside.find(query, in: state.entries))
-        case .redraw, .suspend, .quit: effects.append(effect)
-        }
-      }
-    }
+    effects += engine.settle(&state, &actions)
   }
 
   mutating func play(_ keys: String) throws {
     for event in try KeyScript(keys).events {
-      switch event {
-      case .key(let key): send(.key(key))
-      case .mouse(let mouse): send(.mouse(mouse))
-      case .paste(let text): send(.pasted(text))
-      case .resized(let size): send(.resized(size))
-      case .resumed, .idle, .closed: break
-      }
+      if let action = event.action { send(action) }
     }
   }
 }

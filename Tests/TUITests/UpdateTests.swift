@@ -11,7 +11,7 @@ import Text
     let session = Session(notes: Array(repeating: InventedNotes.all[0], count: 1000))
     var state = session.explore.initialState(size: session.size, theme: .dark)
     #expect(view(state).description.contains("discharge-0107"))
-    #expect(update(&state, .started) == [.predict(0), .predict(1)])
+    #expect(update(&state, .started) == [.recount, .predict(0), .predict(1)])
   }
 
   @Test func theOpenRecordIsRecognizedBeforeTheOthers() {

@@ -40,11 +40,6 @@ struct Annotating: Equatable, Sendable {
 
   func facts(_ index: Int) -> RecordFacts { record(index)?.facts ?? RecordFacts() }
 
-  func isDone(_ index: Int) -> Bool { record(index)?.isDone ?? false }
-
-  /// How many records somebody has finished.
-  var doneCount: Int { history.records.count { $0.value.isDone && places[$0.key] != nil } }
-
   /// The entry to go on with.
   var resumeIndex: Int? { history.lastRecord.flatMap(index(of:)) }
 }

@@ -96,9 +96,9 @@ extension AppState {
 
   /// How many decisions an entry still waits for: its undecided spans, or itself.
   func todo(_ index: Int) -> Int {
-    guard let annotating, !annotating.isDone(index) else { return 0 }
-    if let record = annotating.record(index) { return max(1, record.draft.undecided) }
-    return annotating.isBlind ? 1 : max(1, entries[index].annotations?.count ?? 0)
+    guard let work = entries[index].work, !work.isDone else { return 0 }
+    if let undecided = work.undecided { return max(1, undecided) }
+    return annotating?.isBlind ?? false ? 1 : max(1, entries[index].annotations?.count ?? 0)
   }
 
   /// The next undecided span: further on in this record, in the records that follow, round the end.
@@ -109,10 +109,10 @@ extension AppState {
     let next =
       step > 0
       ? spans.first { $0.span.start > here } : spans.last { $0.span.start < here }
-    if let next, !(annotating?.isDone(index) ?? false) { return act(.focus(next.id)) }
+    let isDone = entries[index].work?.isDone ?? false
+    if let next, !isDone { return act(.focus(next.id)) }
     if goToNextOpenRecord(by: step, step > 0 ? .firstUndecided : .lastUndecided) { return [] }
     if let first = step > 0 ? spans.first : spans.last { return act(.focus(first.id)) }
-    let isDone = annotating?.isDone(index) ?? false
     message = Message(
       text: isDone ? "nothing is left to do" : "no undecided span is left: Enter accepts the record"
     )
@@ -121,7 +121,7 @@ extension AppState {
 
   /// Opens the next record that is not done, round the end; says whether there is another one.
   mutating func goToNextOpenRecord(by step: Int, _ arrival: Arrival) -> Bool {
-    guard let index = note?.index, let row = order.firstIndex(of: index) else { return false }
+    guard let index = note?.index, let row = rows.row(of: index) else { return false }
     for distance in 1..<max(1, order.count) {
       let candidate = ((row + step * distance) % order.count + order.count) % order.count
       guard todo(order[candidate]) > 0 else { continue }

@@ -64,7 +64,7 @@ extension AppState {
   mutating func resumeAnnotating() {
     guard let annotating, note == nil, !entries.isEmpty else { return }
     let news = message
-    let index = annotating.resumeIndex ?? order.first { !annotating.isDone($0) } ?? order[0]
+    let index = annotating.resumeIndex ?? order.first { todo($0) > 0 } ?? order[0]
     if let last = annotating.history.done.last, annotating.index(of: last.record) == index {
       self.annotating?.arrival = .edit(last.edit)
     } else {
@@ -105,6 +105,7 @@ extension AppState {
     guard let key = annotating?.keys[index],
       let lines = annotating?.history.decide(edit, on: key, draft: draft)
     else { return [] }
+    syncWork(index)
     return [.append(lines)] + masksChanged(by: edit, on: index)
   }
 
@@ -112,15 +113,18 @@ extension AppState {
   mutating func decide(
     _ name: String, _ change: (inout RecordFacts) -> Void
   ) -> [Effect] {
-    guard let annotating, let open = annotating.open, let index = annotating.openIndex else {
+    // Only what is needed: a copy of the history would be copied whole by the next decision.
+    guard let draft = annotating?.open?.draft, let index = annotating?.openIndex,
+      let facts = annotating?.facts(index)
+    else {
       message = Message(text: "this record is not open yet", isWarning: true)
       return []
     }
     do {
-      let edit = try RecordEdit.facts(name, of: annotating.facts(index), change)
+      let edit = try RecordEdit.facts(name, of: facts, change)
       message = Message(text: name)
       defer { refreshNote() }
-      return record(edit, on: index, open.draft)
+      return record(edit, on: index, draft)
     } catch {
       message = Message(text: error.description, isWarning: true)
       return []
@@ -129,19 +133,21 @@ extension AppState {
 
   /// Says what the whole record is, and goes to the next to do.
   mutating func answer(_ answer: Answer) -> [Effect] {
-    guard let annotating, var open = annotating.open, let index = annotating.openIndex else {
+    guard var open = annotating?.open, let index = annotating?.openIndex,
+      let facts = annotating?.facts(index)
+    else {
       message = Message(text: "this record is not open yet", isWarning: true)
       return []
     }
     var effects: [Effect] = []
     if let edit = try? RecordEdit.answering(
-      answer, open.draft, annotating.facts(index), hidesProposals: open.hidesProposals)
+      answer, open.draft, facts, hidesProposals: open.hidesProposals)
     {
       effects = record(edit, on: index, open.draft)
       open.revisit(edit)
-      self.annotating?.open = open
+      annotating?.open = open
     }
-    let done = self.annotating?.doneCount ?? 0
+    let done = totals.finished
     let said = Message(
       text: "\(answer.rawValue)ed: \(Format.count(done)) of \(Format.count(entries.count)) done")
     if !goToNextOpenRecord(by: 1, .firstUndecided) { refreshNote() }
@@ -166,6 +172,7 @@ extension AppState {
         message = Message(text: said.text + ", on a record that these notes do not hold")
         return [.append([line])]
       }
+      syncWork(index)
       let effects = [.append([line])] + masksChanged(by: edit, on: index)
       if annotating?.openIndex == index, note?.index == index {
         annotating?.open?.revisit(edit)
@@ -194,6 +201,7 @@ extension AppState {
   /// The lines could not be written: nothing has been decided.
   mutating func notSaved(_ reason: String) {
     let key = annotating?.history.retract()
+    if let key { syncWork(key) }
     privacy.revealing = nil
     annotating?.collectOrders()
     annotating?.open = nil

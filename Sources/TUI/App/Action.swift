@@ -17,8 +17,10 @@ enum Action: Equatable, Sendable {
   case predictionFailed(Int, String)
   /// These records hold what was looked for.
   case foundRecords(query: String, [Int])
-  /// These records fulfil a filter.
-  case filtered(RecordFilter, [Int])
+  /// The list's rows, all of them and those that the filter lets through.
+  case arranged(Arrangement, all: RecordRows, shown: RecordRows)
+  /// It is time to count more records.
+  case recount
   /// Every place where gold and the model differ.
   case listedErrors([ErrorRow])
   case judged
@@ -40,7 +42,10 @@ enum Effect: Equatable, Sendable {
   case predict(Int)
   /// Looks for a text in all records, as they are shown.
   case findRecords(String)
-  case filterRecords(RecordFilter)
+  /// Finds the list's rows.
+  case arrange(Arrangement, threshold: Int)
+  /// Counts more records after what waits already.
+  case recount
   case listErrors
   /// Puts a verdict on the disk, at once.
   case judge(Difference, Verdict?)

@@ -28,6 +28,8 @@ struct Entry: Equatable, Sendable {
   var tally: Tally?
   /// Spans by label: predicted ones, or gold where no model is asked; nil until known.
   var counts: [Label: Int]?
+  /// What was decided; nil where nothing can be.
+  var work: Work?
 
   var text: ShownText? {
     if case .ready(let text) = shown { text } else { nil }
@@ -154,14 +156,18 @@ struct AppState: Equatable, Sendable {
   /// Whether a second Ctrl-C quits.
   var isQuitArmed = false
 
-  var entries: [Entry]
+  var entries: EntryTable
   /// Whether any record has gold.
   let hasGold: Bool
   /// Whether a model is asked.
   let hasModel: Bool
-  /// The list's rows: indexes of entries.
-  var order: [Int]
-  var sorting: RecordOrder = .file
+  /// The list's rows.
+  var rows: RecordRows
+  /// The rows without the filter.
+  var allRows = RecordRows([], of: 0)
+  /// How the list is to be arranged, and how it is.
+  var arrangement = Arrangement()
+  var arranged = Arrangement()
   var list = ListState()
   var note: NoteState?
   /// What is being decided; nil where records are only looked at.
@@ -172,10 +178,6 @@ struct AppState: Equatable, Sendable {
   var recordKeys: [RecordKey] = []
   /// Whether the open record was come to from the list of errors.
   var returnsToErrors = false
-  /// Which records the list shows; nil for all.
-  var filter: RecordFilter?
-  /// What the filter lets through, ascending; nil until it is known.
-  var filtered: [Int]?
   var labels: LabelTable
   /// In hundredths; predictions less probable are hidden.
   var threshold = 0
@@ -185,6 +187,10 @@ struct AppState: Equatable, Sendable {
   var showsList: Bool?
   var search: Search?
   var totals = Totals()
+  /// Entries before this one are counted at the present threshold.
+  var recounted = 0
+  /// The entry that is shown as it is; nil where all are masked.
+  var revealed: Int?
   var jobs: Jobs
 
   /// The context that keys are looked up in.

@@ -4,6 +4,8 @@ internal import Text
 struct Totals: Equatable, Sendable {
   /// Records with nothing left to wait for.
   var done = 0
+  /// Records that an annotator has finished.
+  var finished = 0
   /// Spans by label: predicted ones, or gold where no model is asked.
   var counts: [Label: Int] = [:]
   var tally = Tally()
@@ -30,9 +32,22 @@ extension AppState {
     if let tally { totals.tally += tally }
   }
 
-  /// Counts every entry anew: after the threshold has changed.
-  mutating func recountAll() {
-    for index in entries.indices { recount(index) }
+  /// Entries that are counted between two frames: a fraction of what a frame may cost.
+  private static let slice = 400
+
+  /// Counts every entry anew, some now and the others bit by bit: after the threshold has changed.
+  mutating func recountAll() -> [Effect] {
+    let isUnderWay = recounted < entries.count
+    recounted = 0
+    return isUnderWay ? [] : recountSome()
+  }
+
+  /// Counts some more entries; keys that come meanwhile are heard in between.
+  mutating func recountSome() -> [Effect] {
+    let end = min(entries.count, recounted + Self.slice)
+    for index in recounted..<end { recount(index) }
+    recounted = end
+    return end < entries.count ? [.recount] : []
   }
 
   private func counted(_ entry: Entry) -> (counts: [Label: Int]?, tally: Tally?) {
@@ -55,29 +70,5 @@ extension AppState {
   /// Spans by label of what the screen shows: the open record, or all records.
   var shownCounts: [Label: Int] {
     showsNote ? note?.counts ?? [:] : totals.counts
-  }
-
-  /// The list's rows in the present order. Ties keep the file's order.
-  mutating func sortRecords() {
-    let selected = order.indices.contains(list.selection) ? order[list.selection] : nil
-    let worst = 2.0  // records without a figure come last
-    switch sorting {
-    case .file: order = filtered ?? Array(entries.indices)
-    case .f1: order = sorted { $0.tally?.f1 ?? worst }
-    case .errors: order = sorted { $0.tally.map { -Double($0.missed + $0.spurious) } ?? worst }
-    case .length: order = sorted { -Double($0.length) }
-    case .uncertainty: order = sorted { $0.lowest.map(Double.init) ?? worst }
-    }
-    selectRecord(row: selected.flatMap { order.firstIndex(of: $0) } ?? list.selection)
-  }
-
-  private func sorted(by key: (Entry) -> Double) -> [Int] {
-    let keys = entries.map(key)
-    return (filtered ?? Array(entries.indices)).sorted { (keys[$0], $0) < (keys[$1], $1) }
-  }
-
-  /// Moves the selection of the list of records.
-  mutating func selectRecord(row: Int) {
-    list.select(row, of: order.count, height: RecordsScreen.body(size).height)
   }
 }

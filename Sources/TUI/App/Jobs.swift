@@ -13,13 +13,15 @@ struct Jobs: Equatable, Sendable {
   /// How many may run at a time.
   let capacity: Int
   private(set) var running: Set<Job> = []
-  /// Entries before this one have nothing left to do.
-  private var scanned = 0
+  /// Entries before this one have been looked at: what they need runs, is done, or waits in `followUps`.
+  private var next = 0
+  /// Entries that have become ready for their next job.
+  private var followUps: [Int] = []
 
   init(capacity: Int) { self.capacity = max(1, capacity) }
 
   /// Takes the next jobs off the list: the open record first, then the visible ones, then the rest.
-  mutating func start(entries: [Entry], first wanted: [Int]) -> [Job] {
+  mutating func start(entries: EntryTable, first wanted: [Int]) -> [Job] {
     var started: [Job] = []
     func pending(_ index: Int, _ running: Set<Job>) -> Job? {
       let entry = entries[index]
@@ -30,36 +32,27 @@ struct Jobs: Equatable, Sendable {
     }
     func only(_ job: Job, _ running: Set<Job>) -> Job? { running.contains(job) ? nil : job }
 
-    for index in wanted where running.count < capacity {
-      if let job = pending(index, running) {
-        running.insert(job)
-        started.append(job)
-      }
+    func take(_ index: Int) {
+      guard let job = pending(index, running) else { return }
+      running.insert(job)
+      started.append(job)
     }
-    var index = scanned
-    while running.count < capacity, index < entries.count {
-      if let job = pending(index, running) {
-        running.insert(job)
-        started.append(job)
-      } else if index == scanned, isDone(entries[index]) {
-        scanned += 1
-      }
-      index += 1
+    for index in wanted where running.count < capacity { take(index) }
+    while running.count < capacity, let index = followUps.popLast() { take(index) }
+    while running.count < capacity, next < entries.count {
+      take(next)
+      next += 1
     }
     return started
   }
 
-  private func isDone(_ entry: Entry) -> Bool {
-    if case .blocked = entry.shown { return true }
-    if case .waiting = entry.shown { return false }
-    if case .waiting = entry.predictions { return false }
-    return true
+  mutating func finish(_ job: Job) {
+    running.remove(job)
+    if case .display(let index) = job { followUps.append(index) }
   }
 
-  mutating func finish(_ job: Job) { running.remove(job) }
-
   /// Some entries have to be shown anew.
-  mutating func restart() { scanned = 0 }
+  mutating func restart() { next = 0 }
 
   /// Whether there may be more to come.
   var isWorking: Bool { !running.isEmpty }

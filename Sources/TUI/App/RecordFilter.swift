@@ -140,17 +140,18 @@ enum ErrorKind: String, CaseIterable, Sendable {
   }
 }
 
-extension AppState {
-  /// Whether a record fulfils a filter.
-  func matches(_ index: Int, _ filter: RecordFilter) -> Bool {
-    filter.terms.allSatisfy { matches(index, $0.question) != $0.isNegated }
+extension RecordFilter {
+  /// Whether a record fulfils every term.
+  ///
+  /// - Parameter threshold: in hundredths; predictions less probable count as not made.
+  func admits(_ entry: Entry, threshold: Int) -> Bool {
+    terms.allSatisfy { Self.admits(entry, $0.question, threshold) != $0.isNegated }
   }
 
-  private func matches(_ index: Int, _ question: RecordFilter.Question) -> Bool {
-    let entry = entries[index]
+  private static func admits(_ entry: Entry, _ question: Question, _ threshold: Int) -> Bool {
     switch question {
     case .label(let label): return entry.counts?[label] ?? 0 > 0
-    case .status(let status): return matches(index, status)
+    case .status(let status): return entry.work.map { admits($0, status) } ?? false
     case .error(let kind):
       return entry.pairs(threshold: threshold).contains { pair in
         ErrorKind(pair.outcome).map { kind == nil || $0 == kind } ?? false
@@ -159,57 +160,36 @@ extension AppState {
       return entry.lowest.map { $0 * 100 < Float(bound) } ?? false
     case .above(let bound):
       return entry.lowest.map { $0 * 100 > Float(bound) } ?? false
-    case .flagged: return annotating?.facts(index).isFlagged ?? false
-    case .commented: return !(annotating?.facts(index).comment.isEmpty ?? true)
-    case .words(let words):
-      guard let document = entry.document else { return false }
-      return !document.text.ranges(of: words).isEmpty
-        || !ScalarText(document.id).ranges(of: words).isEmpty
+    case .flagged: return entry.work?.isFlagged ?? false
+    case .commented: return entry.work?.hasComment ?? false
+    case .words(let words): return entry.document?.holds(words) ?? false
     case .pattern(let pattern):
-      guard let document = entry.document else { return false }
-      return document.text.string.contains(pattern.regex)
+      return entry.document?.text.string.contains(pattern.regex) ?? false
     }
   }
 
-  private func matches(_ index: Int, _ status: RecordFilter.Status) -> Bool {
-    guard let annotating else { return false }
-    let isBegun = (annotating.record(index)?.decisions ?? 0) > 0
-    let answer = annotating.facts(index).answer
+  private static func admits(_ work: Work, _ status: Status) -> Bool {
     switch status {
-    case .todo: return answer == nil
-    case .begun: return answer == nil && isBegun
-    case .done: return answer != nil
-    case .accept: return answer == .accept
-    case .reject: return answer == .reject
-    case .ignore: return answer == .ignore
+    case .todo: work.answer == nil
+    case .begun: work.answer == nil && work.decisions > 0
+    case .done: work.answer != nil
+    case .accept: work.answer == .accept
+    case .reject: work.answer == .reject
+    case .ignore: work.answer == .ignore
     }
   }
+}
 
+extension AppState {
   /// Shows the records that a filter lets through; all of them where it asks nothing.
   mutating func setFilter(_ query: String) -> [Effect] {
     do throws(RecordFilter.Problem) {
       let filter = try RecordFilter(query)
-      if filter.terms.isEmpty {
-        self.filter = nil
-        filtered = nil
-        sortRecords()
-        return []
-      }
-      self.filter = filter
-      return [.filterRecords(filter)]
+      return arrange { $0.filter = filter.terms.isEmpty ? nil : filter }
     } catch {
       message = Message(text: "filter: \(error)", isWarning: true)
       return []
     }
-  }
-
-  /// The row of an entry in the list; where a filter leaves it out, the filter goes.
-  mutating func row(of index: Int) -> Int {
-    if let row = order.firstIndex(of: index) { return row }
-    filter = nil
-    filtered = nil
-    sortRecords()
-    return order.firstIndex(of: index) ?? 0
   }
 }
 

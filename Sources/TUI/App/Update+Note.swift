@@ -64,7 +64,7 @@ extension AppState {
   // MARK: Going from one thing to the next
 
   private mutating func moveRecord(by step: Int) {
-    guard let note, let row = order.firstIndex(of: note.index) else { return }
+    guard let note, let row = rows.row(of: note.index) else { return }
     guard order.indices.contains(row + step) else {
       message = Message(text: step > 0 ? "this is the last record" : "this is the first record")
       return
@@ -91,7 +91,7 @@ extension AppState {
 
   /// The next span on which model and gold differ: in this record, then in the records that follow.
   private mutating func moveError(by step: Int) {
-    guard let note, let row = order.firstIndex(of: note.index) else { return }
+    guard let note, let row = rows.row(of: note.index) else { return }
     let indexes = note.marks.indices.filter { note.marks[$0].standing.isError }
     let next =
       step > 0
@@ -101,7 +101,9 @@ extension AppState {
     showsGold = true
     var candidate = row + step
     while order.indices.contains(candidate) {
-      let marks = allMarks(of: entries[order[candidate]])
+      // The tally is at hand; the marks of many records are not.
+      let isRight = entries[order[candidate]].tally.map { $0.missed + $0.spurious == 0 }
+      let marks = isRight ?? true ? [] : allMarks(of: entries[order[candidate]])
       if marks.contains(where: { $0.standing.isError && labels.isShown($0.span.label) }) {
         openRecord(row: candidate)
         let found = self.note?.marks ?? []

@@ -24,13 +24,12 @@ extension AppState {
         case .uncertainty: hasModel
         }
       }
-      let next = (all.firstIndex(of: sorting) ?? 0) + 1
-      sorting = all[next % all.count]
-      sortRecords()
-      message = Message(text: "sorted by \(sorting.rawValue)")
+      let next = all[((all.firstIndex(of: arrangement.sorting) ?? 0) + 1) % all.count]
+      message = Message(text: "sorted by \(next.rawValue)")
+      return arrange { $0.sorting = next }
     case .back:
       search = nil
-      if filter != nil { return setFilter("") }
+      if arrangement.filter != nil { return setFilter("") }
     default: break
     }
     return []

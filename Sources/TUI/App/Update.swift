@@ -32,7 +32,7 @@ extension AppState {
     switch action {
     case .started:
       resumeAnnotating()
-      return []
+      return recountSome()
     case .key(let key): return handle(key)
     case .mouse(let mouse): return handle(mouse)
     case .pasted(let text):
@@ -59,6 +59,7 @@ extension AppState {
         return []
       }
       entries[index].shown = .ready(text)
+      if text.isRevealed { revealed = index } else if revealed == index { revealed = nil }
       recount(index)
       refreshIfOpen(index)
       return []
@@ -86,14 +87,10 @@ extension AppState {
       search?.records = records
       if let origin = prompt?.origin, screen == .records { selectMatch(from: origin, step: 1) }
       return []
-    case .filtered(let filter, let found):
-      guard self.filter == filter else { return [] }
-      filtered = found
-      sortRecords()
-      if found.isEmpty {
-        message = Message(text: "no record is so; Esc shows all", isWarning: true)
-      }
+    case .arranged(let arrangement, let all, let shown):
+      arranged(arrangement, all: all, shown: shown)
       return []
+    case .recount: return recountSome()
     case .listedErrors(let rows):
       comparison.all = rows
       refreshErrors()
@@ -133,7 +130,7 @@ extension AppState {
     var wanted: [Int] = []
     if showsNote, let note {
       wanted.append(note.index)
-      if let row = order.firstIndex(of: note.index) {
+      if let row = rows.row(of: note.index) {
         wanted += [row + 1, row - 1].filter(order.indices.contains).map { order[$0] }
       }
     } else {
@@ -211,7 +208,7 @@ extension AppState {
       screen = .compare
       return countErrors()
     case .filter:
-      prompt = Prompt(kind: .filter, text: filter?.query ?? "", origin: list.selection)
+      prompt = Prompt(kind: .filter, text: arrangement.filter?.query ?? "", origin: list.selection)
     case .cycleMasks:
       let all = MaskStyle.allCases
       maskStyle = all[((all.firstIndex(of: maskStyle) ?? 0) + 1) % all.count]
@@ -226,8 +223,8 @@ extension AppState {
     case .showAllLabels:
       labels.hidden = []
       refreshNote()
-    case .raiseThreshold: setThreshold(threshold + 5)
-    case .lowerThreshold: setThreshold(threshold - 5)
+    case .raiseThreshold: return setThreshold(threshold + 5)
+    case .lowerThreshold: return setThreshold(threshold - 5)
     default:
       switch screen {
       case .records: return performInRecords(command)
@@ -240,13 +237,13 @@ extension AppState {
     return []
   }
 
-  private mutating func setThreshold(_ hundredths: Int) {
+  private mutating func setThreshold(_ hundredths: Int) -> [Effect] {
     threshold = max(0, min(95, hundredths))
-    recountAll()
     refreshNote()
     message = Message(
       text: threshold == 0
         ? "all predictions shown" : "predictions from p \(Format.threshold(threshold))")
+    return recountAll()
   }
 
   private mutating func cancel() -> [Effect] {

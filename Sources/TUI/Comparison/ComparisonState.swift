@@ -52,18 +52,22 @@ struct ComparisonState: Equatable, Sendable {
   }
 }
 
-extension AppState {
-  /// Every error of the records that are recognized, in file order.
-  var errorRows: [ErrorRow] {
-    entries.indices.flatMap { index -> [ErrorRow] in
+extension ErrorRow {
+  /// Every error of the records that are recognized, in file order; nil where it was told to stop.
+  static func rows(
+    of entries: EntryTable, threshold: Int, isStale: () -> Bool
+  ) -> [ErrorRow]? {
+    var rows: [ErrorRow] = []
+    for index in entries.indices {
+      if index & 0xFF == 0, isStale() { return nil }
       let entry = entries[index]
       let pairs = entry.pairs(threshold: threshold)
-      guard pairs.contains(where: { $0.outcome != .correct }) else { return [] }
+      guard pairs.contains(where: { $0.outcome != .correct }) else { continue }
       var confidences: [Span: Float] = [:]
       for annotation in entry.annotations ?? [] {
         confidences[annotation.span] = annotation.confidence
       }
-      return pairs.compactMap { pair in
+      rows += pairs.compactMap { pair in
         ErrorKind(pair.outcome).map { kind in
           ErrorRow(
             entry: index, kind: kind, gold: pair.gold, predicted: pair.predicted,
@@ -71,8 +75,11 @@ extension AppState {
         }
       }
     }
+    return rows
   }
+}
 
+extension AppState {
   /// Chooses and orders the rows of the list anew.
   mutating func refreshErrors() {
     let all = comparison.all ?? []

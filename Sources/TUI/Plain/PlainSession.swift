@@ -4,10 +4,10 @@ internal import Text
 /// and masking as on the screen; nothing is drawn.
 struct PlainSession {
   private(set) var state: AppState
-  private let outside: Outside
+  private let engine: Engine
 
   init(_ session: ExploreSession) {
-    outside = session.outside
+    engine = Engine(session.outside, Immediate())
     state = session.initialState(size: Size(width: 200, height: 200), theme: .mono)
     send(.started)
   }
@@ -79,7 +79,7 @@ struct PlainSession {
       return ["there is no label \"\(name)\"; there are \(known)"]
     }
     state.message = nil
-    for effect in state.act(.label(label)) { send(effect) }
+    _ = send(.resumed, after: state.act(.label(label)))
     return (state.message.map { [$0.text] } ?? []) + focusNews
   }
 
@@ -88,7 +88,7 @@ struct PlainSession {
     state.prompt = Prompt(text: query, origin: 0)
     let effects = state.searchChanged()
     state.prompt = nil
-    for effect in effects { send(effect) }
+    _ = send(.resumed, after: effects)
     if state.screen == .records {
       let found = state.search?.records ?? []
       let rows = PlainText.records(state)
@@ -139,28 +139,15 @@ struct PlainSession {
   /// Whether the session goes on.
   private mutating func perform(_ command: Command) -> Bool {
     let effects = state.perform(command)
-    for effect in effects { send(effect) }
-    send(.resumed)
-    return !effects.contains(.quit)
+    return send(.resumed, after: effects)
   }
 
-  private mutating func send(_ action: Action) {
-    for effect in update(&state, action) { send(effect) }
-  }
+  private mutating func send(_ action: Action) { _ = send(action, after: []) }
 
-  private mutating func send(_ effect: Effect) {
-    switch effect {
-    case .display(let index, let orders): send(outside.display(index, orders))
-    case .reveal(let index, let orders): send(outside.reveal(index, orders))
-    case .append(let lines): send(outside.append(lines))
-    case .filterRecords(let filter):
-      send(.filtered(filter, state.entries.indices.filter { state.matches($0, filter) }))
-    case .listErrors: send(.listedErrors(state.errorRows))
-    case .judge(let difference, let verdict): send(outside.judge(verdict, on: difference))
-    case .predict(let index): send(outside.predict(index))
-    case .findRecords(let query): send(outside.find(query, in: state.entries))
-    case .redraw, .suspend, .quit: break
-    }
+  /// Whether the session goes on after some effects and an action.
+  private mutating func send(_ action: Action, after effects: [Effect]) -> Bool {
+    var actions = [action]
+    return !engine.settle(&state, &actions, after: effects).contains(.quit)
   }
 }
 

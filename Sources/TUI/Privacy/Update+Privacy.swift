@@ -87,11 +87,11 @@ extension AppState {
     {
       return focusMask(next)
     }
-    guard let index = note?.index, let row = order.firstIndex(of: index) else { return }
+    guard let index = note?.index, let row = rows.row(of: index) else { return }
     for distance in 1..<max(1, order.count) {
       let candidate = ((row + step * distance) % order.count + order.count) % order.count
-      let found = entries[order[candidate]].text?.masks ?? []
-      guard found.contains(where: { $0.standing == .doubtful }) else { continue }
+      guard let shown = entries[order[candidate]].text, shown.hasDoubt else { continue }
+      let found = shown.masks
       openPrivacy(row: candidate)
       let place =
         step > 0
@@ -161,10 +161,9 @@ extension AppState {
 
   /// A record that is left is masked again.
   mutating func coverRevealed(except index: Int?) {
-    guard canReveal else { return }
-    for other in entries.indices where other != index && entries[other].text?.isRevealed ?? false {
-      entries[other].shown = .waiting
-      jobs.restart()
-    }
+    guard let revealed, revealed != index else { return }
+    self.revealed = nil
+    entries[revealed].shown = .waiting
+    jobs.restart()
   }
 }

@@ -38,7 +38,7 @@ struct NoteScreen {
   }
 
   private func drawTitle(_ entry: Entry, on canvas: inout Canvas) {
-    let place = state.order.firstIndex { $0 == state.note?.index }.map { $0 + 1 } ?? 0
+    let place = state.note.flatMap { state.rows.row(of: $0.index) }.map { $0 + 1 } ?? 0
     var facts = ["\(Format.count(place)) of \(Format.count(state.order.count))"]
     if let annotating = state.annotating, let index = state.note?.index {
       let known = annotating.facts(index)

@@ -84,8 +84,7 @@ struct RecordsScreen {
       let isKnown = entry.counts != nil
       return todo == 0 ? ("-", .faint) : (isKnown ? Format.count(todo) : "·", .text)
     case .lowest:
-      let lowest = entry.annotations?.compactMap(\.confidence).min()
-      return (lowest.map(Format.probability) ?? "", .faint)
+      return (entry.lowest.map(Format.probability) ?? "", .faint)
     case .label(let label):
       guard let counts = entry.counts else { return ("·", .faint) }
       let count = counts[label] ?? 0
@@ -113,14 +112,12 @@ struct RecordsScreen {
 
   /// What was decided on a record, in a word; `*` is a flag, `;` a comment.
   private func status(_ index: Int) -> (String, Role) {
-    guard let annotating = state.annotating else { return ("", .text) }
-    let facts = annotating.facts(index)
-    let signs = (facts.isFlagged ? "*" : "") + (facts.comment.isEmpty ? "" : ";")
-    if let answer = facts.answer {
+    guard let work = state.entries[index].work else { return ("", .text) }
+    let signs = (work.isFlagged ? "*" : "") + (work.hasComment ? ";" : "")
+    if let answer = work.answer {
       return (answer.rawValue + signs, answer == .accept ? .good : .faint)
     }
-    let isBegun = (annotating.record(index)?.decisions ?? 0) > 0
-    return ((isBegun ? "begun" : "to do") + signs, .text)
+    return ((work.decisions > 0 ? "begun" : "to do") + signs, .text)
   }
 
   private func zeroIsFaint(_ count: Int?) -> Role { count == 0 ? .faint : .text }
@@ -151,8 +148,9 @@ private struct Summary {
 
   init(_ state: AppState) {
     let total = state.totals
-    if let filter = state.filter {
-      let found = state.filtered.map { "\(Format.count($0.count)) of " } ?? ""
+    if let filter = state.arrangement.filter {
+      let isKnown = state.arranged.filter == filter
+      let found = isKnown ? "\(Format.count(state.order.count)) of " : ""
       parts.append("\(found)\(Format.count(state.entries.count)): \(filter.query)")
     }
     if state.hasModel, total.done < state.entries.count {
@@ -163,7 +161,7 @@ private struct Summary {
     }
     if let annotating = state.annotating {
       parts.insert(
-        "\(Format.count(annotating.doneCount)) of \(Format.count(state.entries.count)) done, "
+        "\(Format.count(state.totals.finished)) of \(Format.count(state.entries.count)) done, "
           + Format.plural(annotating.history.done.count, "decision"), at: parts.count)
       return
     }
@@ -173,7 +171,8 @@ private struct Summary {
       parts.append("\(Format.count(total.tally.spurious)) spurious")
     }
     if state.threshold > 0 { parts.append("p ≥ \(Format.threshold(state.threshold))") }
-    if state.sorting != .file { parts.append("sorted by \(state.sorting.rawValue)") }
+    let sorting = state.arrangement.sorting
+    if sorting != .file { parts.append("sorted by \(sorting.rawValue)") }
     if let search = state.search, let records = search.records {
       parts.append("\(Format.plural(records.count, "record")) with the text searched")
     }

@@ -13,6 +13,20 @@ enum Event: Equatable, Sendable {
   case closed
 }
 
+extension Event {
+  /// What `update` is told of it; nil for what is no news to the state.
+  var action: Action? {
+    switch self {
+    case .key(let key): .key(key)
+    case .mouse(let mouse): .mouse(mouse)
+    case .paste(let text): .pasted(text)
+    case .resized(let size): .resized(size)
+    case .resumed: .resumed
+    case .idle, .closed: nil
+    }
+  }
+}
+
 /// All the program asks of a terminal. ncurses is one; a script of keys is another.
 protocol Terminal {
   var size: Size { get }
