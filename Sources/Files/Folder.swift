@@ -103,6 +103,26 @@ extension Folder {
 }
 
 extension Folder {
+  /// What a link says; nil where there is no link.
+  public static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Makes a link, or turns one that is there to something else, at once for whoever looks.
+  ///
+  /// - Throws: `FileError` when it cannot be made.
+  public static func link(_ path: String, to target: String) throws(FileError) {
+    let new = "\(path).new-\(getpid())"
+    unlink(new)
+    guard symlink(target, new) == 0 else { throw .current(.create, path) }
+    try rename(new, to: path)
+  }
+}
+
+extension Folder {
   /// A path from the root, so that it still holds from another folder. Links stay as they are.
   public static func absolute(_ path: String) -> String {
     if path.hasPrefix("/") { return path }

@@ -140,6 +140,18 @@ public struct NERModel: Recognizer, Parameterized {
     return zip(documents, results.joined()).map { annotations($1, $0) }
   }
 
+  /// How doubtful the model is about each document: the mean, over its tokens, of the probability that
+  /// what it decides about a token is wrong, by its own reckoning. 0…1; 0 for a document without tokens.
+  ///
+  /// For choosing what to annotate next (least confidence: Lewis and Gale 1994; Settles and Craven 2008). A
+  /// mean, since a long note costs more to correct than a short one.
+  public func doubts(of documents: [Document]) -> [Double] {
+    documents.map { document in
+      let doubts = head.doubts(features([document]), [document]).first ?? []
+      return doubts.isEmpty ? 0 : Double(doubts.reduce(0, +)) / Double(doubts.count)
+    }
+  }
+
   private func annotations(_ spans: [DecodedSpan], _ document: Document) -> [Annotation] {
     spans.map { span in
       let first = document.tokens[span.tokens.lowerBound].range

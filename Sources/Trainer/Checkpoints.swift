@@ -73,7 +73,7 @@ public struct Checkpoints: Hashable, Sendable {
 
 extension EvaluationResult {
   /// What `meta.json` says of the scores.
-  fileprivate func performance(of config: TrainerConfig) -> JSONValue {
+  func performance(of config: TrainerConfig) -> JSONValue {
     var members = metrics.filter { $0.key != "speed" }.sorted { $0.key < $1.key }.map {
       JSONObject.Member($0.key, .number($0.value))
     }

@@ -19,10 +19,16 @@ public struct Evaluation: Sendable {
   /// - Parameters:
   ///   - gold: Gold records.
   ///   - documents: The same texts with the tokens that the model sees.
-  public init(of model: NERModel, on gold: [Example], documents: [Document]) {
+  ///   - usesOneThread: Whether to leave the other processors to others.
+  public init(
+    of model: NERModel, on gold: [Example], documents: [Document], usesOneThread: Bool = false
+  ) {
     let start = Self.now
     // Recognizing never fails for this recognizer; a document without spans would be scored as such.
-    let found = (try? model.recognize(documents)) ?? documents.map { _ in [] }
+    let found =
+      usesOneThread
+      ? documents.map { (try? model.recognize($0)) ?? [] }
+      : (try? model.recognize(documents)) ?? documents.map { _ in [] }
     let seconds = max(Self.now - start, 1e-9)
     speed = Double(documents.reduce(0) { $0 + $1.tokens.count }) / seconds
     var score = Score()

@@ -16,7 +16,7 @@ public struct TrainerConfig: Sendable {
   /// The whole config with every default in it; saved beside the model.
   public let resolved: Config
   /// What every random number follows from. A config without a seed means 0.
-  public let seed: UInt64
+  public internal(set) var seed: UInt64
   /// How the model is built.
   public let model: ModelConfig
   /// Where its word vectors are; nil where the config leaves it open.
@@ -24,32 +24,32 @@ public struct TrainerConfig: Sendable {
   /// The component that finds spans; losses go by its name.
   public let headName: String
   /// What is learnt from.
-  public let train: CorpusSource
+  public internal(set) var train: CorpusSource
   /// What the best checkpoint is chosen by.
   public let dev: CorpusSource
   /// Share of units dropped, by step.
-  public let dropout: Schedule
+  public internal(set) var dropout: Schedule
   /// Parts into which a batch is cut, one optimizer step for all.
   public let accumulation: Int
   /// Steps without a better score before training stops; 0 never stops.
-  public let patience: Int
+  public internal(set) var patience: Int
   /// Passes over the corpus; 0 is no limit, -1 none and no shuffling either.
-  public let maximumEpochs: Int
+  public internal(set) var maximumEpochs: Int
   /// Steps after which training stops; 0 is no limit. As in spaCy the step of that number is still
   /// taken.
-  public let maximumSteps: Int
+  public internal(set) var maximumSteps: Int
   /// Steps between evaluations; one is made at step 0.
-  public let evaluationFrequency: Int
+  public internal(set) var evaluationFrequency: Int
   /// How examples are put together.
   public let batcher: Batcher
   /// The optimizer's settings.
   public let optimizer: Adam.Settings
   /// Its rate, by step.
-  public let learningRate: Schedule
+  public internal(set) var learningRate: Schedule
   /// The metrics shown, in order, and how the score sums them up.
   public let scoreWeights: [ScoreWeight]
   /// Where evaluations are logged as JSON lines.
-  public let logFile: String?
+  public internal(set) var logFile: String?
 
   /// One metric and its share in the score.
   public struct ScoreWeight: Hashable, Sendable {

@@ -53,7 +53,7 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   /// What examples go through each time they are seen.
   private let replacement: MentionReplacement?
   /// The dev records as the model sees them.
-  private let devDocuments: [Document]
+  let devDocuments: [Document]
 
   /// All that changes from step to step besides the weights; a checkpoint holds it.
   struct Progress: Hashable, Sendable {
@@ -245,7 +245,8 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   private mutating func evaluate() -> EvaluationResult {
     let step = progress.step - 1
     model.balance(as: bestModel, on: dev, documents: devDocuments)
-    let evaluation = Evaluation(of: bestModel, on: dev, documents: devDocuments)
+    let evaluation = Evaluation(
+      of: bestModel, on: dev, documents: devDocuments, usesOneThread: workers == 1)
     let metrics = evaluation.metrics
     let score = config.scoreWeights.reduce(0.0) { $0 + (metrics[$1.name] ?? 0) * $1.weight }
     let isBest = progress.best.map { score >= $0.score } ?? true

@@ -13,6 +13,13 @@ protocol Head: Parameterized {
 
   /// The spans of each document, in order, with their probability.
   func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]]
+
+  /// For each token of each document, the probability that what is decided about it is wrong, by the
+  /// model's own reckoning. 0…1
+  func doubts(_ features: Ragged, _ documents: [Document]) -> [[Float]]
+
+  /// What the outputs stand for, in their order.
+  var classNames: [String] { get }
 }
 
 /// A span that a head found.

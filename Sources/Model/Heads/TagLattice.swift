@@ -162,6 +162,21 @@ struct TagLattice {
       total: max(total, .leastNormalMagnitude))
   }
 
+  /// The probability of each tag at each token, over all allowed sequences. (N, K)
+  func marginals() -> Matrix {
+    let sums = sums()
+    var marginals = sums.forward
+    for token in 0..<marginals.rows {
+      var total: Float = 0
+      for tag in 0..<tags.count {
+        marginals[token, tag] *= sums.backward[token, tag]
+        total += marginals[token, tag]
+      }
+      for tag in 0..<tags.count { marginals[token, tag] /= max(total, .leastNormalMagnitude) }
+    }
+    return marginals
+  }
+
   /// The share of sequences that hold exactly this span: these tags over these tokens, and then no tag
   /// that goes on with it.
   func probability(of path: ArraySlice<Int>, _ sums: Sums) -> Float {

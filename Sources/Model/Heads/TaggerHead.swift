@@ -197,6 +197,22 @@ struct TaggerHead: Head {
     }
   }
 
+  var classNames: [String] { tags.tags.map { "\($0)" } }
+
+  func doubts(_ features: Ragged, _ documents: [Document]) -> [[Float]] {
+    let probabilities = probabilities(features.rows, documents)
+    let transitions = transitionWeights
+    return zip(features.ranges, documents).map { rows, document in
+      let own = probabilities[rows: rows]
+      if decoding == .greedy { return (0..<own.rows).map { 1 - (own[row: $0].max() ?? 1) } }
+      let lattice = TagLattice(
+        tags: tags, emissions: own, transitions: transitions,
+        isSpace: document.tokens.map { document.isSpace($0) })
+      let marginals = lattice.marginals()
+      return lattice.best().enumerated().map { max(0, 1 - marginals[$0, $1]) }
+    }
+  }
+
   private func decodeSequence(
     _ probabilities: Matrix, _ transitions: Matrix?, _ document: Document
   ) -> [DecodedSpan] {

@@ -55,6 +55,37 @@ extension TransitionScorer {
     return spans
   }
 
+  /// Along the path of greedy decoding, one less the probability of each action among the valid ones.
+  func doubts(_ features: Matrix, isSpace: [Bool], system: TransitionSystem) -> [Float] {
+    let count = features.rows
+    guard count > 0 else { return [] }
+    let sums = precompute(features).sums
+    let closed = closedScores(sums: sums)
+    var doubts = [Float](repeating: 0, count: count)
+    var position = 0
+    while position < count {
+      let state = TransitionState(tokens: position..<count)
+      let row = logProbabilities(
+        Array(closed[row: position]),
+        isValid: { state.allows(system.transitions[$0], isSpace: isSpace[position]) })
+      let action = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
+      doubts[position] = 1 - expf(row[action])
+      let start = position
+      position += 1
+      guard let label = system.transitions[action].label, system.transitions[action].move == .begin
+      else { continue }
+      while position < count {
+        let (isInside, probability) = goesOn(
+          sums: sums, position: position, start: start, label: label,
+          canGoOn: position + 1 < count, system)
+        doubts[position] = 1 - probability
+        position += 1
+        if !isInside { break }
+      }
+    }
+    return doubts
+  }
+
   /// The scores of every token's state outside a span. (N, F·P·H) → (N, T)
   func closedScores(sums: Matrix) -> Matrix {
     let slots = (0..<sums.rows).flatMap { token -> [Int32] in [Int32(token), -1, -1] }

@@ -77,6 +77,16 @@ struct TransitionHead: Head {
     return starts
   }
 
+  var classNames: [String] { system.transitions.indices.map { system.name(of: $0) } }
+
+  func doubts(_ features: Ragged, _ documents: [Document]) -> [[Float]] {
+    zip(features.ranges, documents).map { rows, document in
+      scorer.doubts(
+        features.rows[rows: rows], isSpace: document.tokens.map { document.isSpace($0) },
+        system: system)
+    }
+  }
+
   func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
     zip(features.ranges, documents).map { rows, document in
       let own = features.rows[rows: rows]
