@@ -159,11 +159,14 @@ extension AppState {
     showsGold = options.showsGold
     if outside.hasVerdicts { recordKeys = outside.keys }
     comparison.verdicts = options.verdicts
+    training.isOffered = outside.canTrain
+    training.updatesAfter = outside.world.training?.updatesAfter
     if let annotation = options.annotation {
       annotating = Annotating(
         history: annotation.history, keys: outside.keys, isBlind: annotation.isBlind,
         savedAt: annotation.savedAt)
       syncAllWork()
+      training.updatedAt = totals.finished
       message = annotation.news.map { Message(text: $0) }
     } else if options.opensFirstRecord {
       openRecord(row: 0)

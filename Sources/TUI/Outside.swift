@@ -7,7 +7,9 @@ internal import Text
 /// and `ShownText`, which this file alone makes.
 struct Outside: Sendable {
   private let originals: [Record]
-  private let world: Environment
+  let world: Environment
+  /// What the user wants of a training.
+  let control = TrainingControl()
 
   init(records: [Record], world: Environment) {
     originals = records

@@ -81,18 +81,21 @@ public struct Environment: Sendable {
   public var journal: JournalPort?
   /// Keeps a verdict on a difference between gold and the model; nil where none are kept.
   public var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
+  /// Trains models on what was decided; nil where nothing is trained.
+  public var training: TrainingPort?
 
   /// A world.
   public init(
     recognize: (@Sendable (Document) throws -> [Annotation])?, privacy: Privacy,
     canReveal: Bool = false, journal: JournalPort? = nil,
-    judge: (@Sendable (Difference, Verdict?) throws -> Void)? = nil
+    judge: (@Sendable (Difference, Verdict?) throws -> Void)? = nil, training: TrainingPort? = nil
   ) {
     self.recognize = recognize
     self.privacy = privacy
     self.canReveal = canReveal
     self.journal = journal
     self.judge = judge
+    self.training = training
   }
 
   var isMasked: Bool {

@@ -29,12 +29,16 @@ import Testing
     ("compare", "<F4>jj"),
     ("confusion", "<F4>xjl"),
     ("filter", "\\label:test err:any<Enter>"),
+    ("model", "<F5>rl"),
+    ("model-empty", "<F5>"),
+    ("model-training", "<F5>r"),
+    ("models", "<F5>rh"),
   ]
 
   /// Those that begin in a session of annotating.
   static let annotating: Set<String> = [
     "annotate", "annotate-select", "annotate-lanes", "annotate-done", "picker", "same-text",
-    "privacy", "privacy-blocks",
+    "privacy", "privacy-blocks", "model", "model-empty", "model-training", "models",
   ]
 
   static let folder = "\(Fixture.root)/Tests/TUITests/Goldens"
@@ -57,11 +61,17 @@ import Testing
       session.journal = MemoryJournal()
       session.hasGold = false
       session.isMasked = true
+      session.training = InventedTrainer().port
     }
     var keys = Self.scenes.first { $0.name == parts[0] }?.keys ?? ""
     switch parts[0] {
     case "masked-record": (session.isMasked, keys) = (true, "<Enter>/xxx<Enter>")
     case "masked-records": session.isMasked = true
+    case "model-training":
+      var player = Player(session, holdsTraining: true)
+      try player.play(keys)
+      for report in InventedTrainer.reports { player.send(.trained(.report(report))) }
+      return view(player.state)
     case "no-model": (session.hasModel, keys) = (false, "<Enter><Tab>")
     default: break
     }

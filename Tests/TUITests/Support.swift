@@ -20,6 +20,7 @@ struct Session {
   var isBlind = false
   var canReveal = false
   var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
+  var training: TrainingPort?
 
   var world: Environment {
     let notes = notes
@@ -30,7 +31,7 @@ struct Session {
     return Environment(
       recognize: hasModel ? recognize : nil,
       privacy: isMasked ? .masked { note($0)?.findings ?? [] } : .shown, canReveal: canReveal,
-      journal: journal?.port, judge: judge)
+      journal: journal?.port, judge: judge, training: training)
   }
 
   var explore: ExploreSession {
@@ -67,9 +68,11 @@ struct Player {
   /// What only a terminal can do, in order: quit, redraw, suspend.
   var effects: [Effect] = []
 
-  init(_ session: Session) {
+  /// - Parameter holdsTraining: Whether trainings begin and are not heard of again, for a test to say how
+  ///   they go.
+  init(_ session: Session, holdsTraining: Bool = false) {
     let explore = session.explore
-    engine = Engine(explore.outside, Immediate())
+    engine = Engine(explore.outside, holdsTraining ? Holding() : Immediate())
     state = explore.initialState(size: session.size, theme: session.theme)
     send(.started)
   }
@@ -84,6 +87,17 @@ struct Player {
       if let action = event.action { send(action) }
     }
   }
+}
+
+/// At once, but for what is done quietly: that is never done.
+final class Holding: Background {
+  let wake: Int32 = -1
+  let answersAtOnce = true
+  private let others = Immediate()
+
+  func perform(_ work: @escaping @Sendable () -> Action?) { others.perform(work) }
+  func performQuietly(_ work: @escaping QuietWork) {}
+  func finished() -> [Action] { others.finished() }
 }
 
 extension InventedNotes.Note {

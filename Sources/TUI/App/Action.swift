@@ -26,6 +26,8 @@ enum Action: Equatable, Sendable {
   case judged
   /// A verdict could not be kept.
   case notJudged(String)
+  /// Something came from a training, or from the history of models.
+  case trained(TrainingNews)
   /// The lines are written; a decision among them is on the disk since this time.
   case saved(String?)
   /// The lines could not be written.
@@ -49,6 +51,7 @@ enum Effect: Equatable, Sendable {
   case listErrors
   /// Puts a verdict on the disk, at once.
   case judge(Difference, Verdict?)
+  case training(TrainingEffect)
   case redraw
   case suspend
   case quit

@@ -44,7 +44,7 @@ struct Entry: Equatable, Sendable {
 
 /// The screens. A new one is a case here, a file in `Screens` and rows in the keymap.
 enum Screen: Hashable, Sendable {
-  case records, note, annotate, privacy, compare
+  case records, note, annotate, privacy, compare, model
 }
 
 /// A name for what the prompt is for.
@@ -89,6 +89,8 @@ enum Popup: Equatable, Sendable {
   case picker(query: String, ListState)
   /// Other places with the same text, about to be labelled.
   case twins(Twins, ListState)
+  /// The models of the data set.
+  case models(ListState)
   /// The matrix of labels, and its focused cell.
   case confusion(row: Int, column: Int)
 }
@@ -174,6 +176,7 @@ struct AppState: Equatable, Sendable {
   var annotating: Annotating?
   var privacy = PrivacyState()
   var comparison = ComparisonState()
+  var training = TrainingState()
   /// The names of the records in journals; empty where nothing can be decided.
   var recordKeys: [RecordKey] = []
   /// Whether the open record was come to from the list of errors.
@@ -201,6 +204,7 @@ struct AppState: Equatable, Sendable {
     case .palette: .palette
     case .picker: .picker
     case .twins: .twins
+    case .models: .models
     case .confusion: .confusion
     case nil: screen.context
     }
@@ -227,6 +231,7 @@ extension Screen {
     case .annotate: .annotate
     case .privacy: .privacy
     case .compare: .compare
+    case .model: .model
     }
   }
 }

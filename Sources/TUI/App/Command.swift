@@ -32,6 +32,9 @@ enum Command: Hashable, Sendable {
   // Where gold and the model differ.
   case showErrors, cycleErrorType, cycleErrorLabel, showConfusion
   case verdictGold, verdictModel, verdictGuideline, clearVerdict
+  // Training.
+  case showModel, retrain, learningCurve, pauseTraining, stopTraining
+  case promoteModel, discardModel, showModels
 }
 
 extension Command {
@@ -53,6 +56,8 @@ extension Command {
       .cycleMasks, .reveal, .maskHere, .keepHere, .maskEverywhere, .keepEverywhere, .choose,
       .filter, .showErrors, .cycleErrorType, .cycleErrorLabel, .showConfusion,
       .verdictGold, .verdictModel, .verdictGuideline, .clearVerdict,
+      .showModel, .retrain, .learningCurve, .pauseTraining, .stopTraining, .promoteModel,
+      .discardModel, .showModels,
     ] + (0..<10).flatMap { [.toggleLabel($0), .label($0)] }
 
   /// As key files write it: `next-span`, `toggle-label-1`.

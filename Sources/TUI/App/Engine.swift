@@ -66,6 +66,12 @@ struct Engine {
         ErrorRow.rows(of: entries, threshold: threshold, isStale: isStale)
           .map { .listedErrors($0) }
       }
+    case .training(let effect):
+      if outside.ask(effect) { return }
+      guard case .train = effect else {
+        return background.perform { [outside] in outside.perform(effect) { _ in } }
+      }
+      background.performQuietly { [outside] tell in outside.perform(effect, tell) }
     case .redraw, .suspend, .quit: leave(effect)
     }
   }
@@ -82,6 +88,10 @@ private final class Newest: Sendable {
   }
 }
 
+/// Work that takes long: it tells how far it is, and at last what came of it.
+typealias QuietWork =
+  @Sendable (_ tell: @escaping @Sendable (Action) -> Void) -> Action
+
 /// Where effects that compute are performed.
 protocol Background {
   /// A file descriptor that can be read when something is finished; -1 where nothing ever is later.
@@ -90,6 +100,8 @@ protocol Background {
   var answersAtOnce: Bool { get }
   /// Does some work; where nil comes of it, nothing is told.
   func perform(_ work: @escaping @Sendable () -> Action?)
+  /// Does what takes long, out of everybody's way, and tells meanwhile how far it is.
+  func performQuietly(_ work: @escaping QuietWork)
   /// What has come in since the last call.
   func finished() -> [Action]
 }
@@ -104,6 +116,8 @@ final class Immediate: Background {
     if let action = work() { actions.append(action) }
   }
 
+  func performQuietly(_ work: @escaping QuietWork) { actions += Told.all(of: work) }
+
   func finished() -> [Action] {
     defer { actions = [] }
     return actions
@@ -114,12 +128,27 @@ final class Immediate: Background {
 final class Deferred: Background {
   let wake: Int32 = -1
   let answersAtOnce = false
-  private var waiting: [@Sendable () -> Action?] = []
+  private var waiting: [@Sendable () -> [Action]] = []
 
-  func perform(_ work: @escaping @Sendable () -> Action?) { waiting.append(work) }
+  func perform(_ work: @escaping @Sendable () -> Action?) {
+    waiting.append { work().map { [$0] } ?? [] }
+  }
+
+  func performQuietly(_ work: @escaping QuietWork) { waiting.append { Told.all(of: work) } }
 
   func finished() -> [Action] {
     defer { waiting = [] }
-    return waiting.compactMap { $0() }
+    return waiting.flatMap { $0() }
+  }
+}
+
+/// Gathers what work tells that is done at once.
+private final class Told: Sendable {
+  private let actions = Mutex<[Action]>([])
+
+  static func all(of work: QuietWork) -> [Action] {
+    let told = Told()
+    let last = work { action in told.actions.withLock { $0.append(action) } }
+    return told.actions.withLock { $0 } + [last]
   }
 }

@@ -17,6 +17,8 @@ struct Jobs: Equatable, Sendable {
   private var next = 0
   /// Entries that have become ready for their next job.
   private var followUps: [Int] = []
+  /// Predictions under way by a model that is no longer in use.
+  private var stale: Set<Int> = []
 
   init(capacity: Int) { self.capacity = max(1, capacity) }
 
@@ -49,6 +51,20 @@ struct Jobs: Equatable, Sendable {
   mutating func finish(_ job: Job) {
     running.remove(job)
     if case .display(let index) = job { followUps.append(index) }
+  }
+
+  /// Another model is in use: what is under way does not count, and entries wait anew.
+  mutating func distrustPredictions() {
+    for case .predict(let index) in running { stale.insert(index) }
+    restart()
+  }
+
+  /// Whether a prediction that came is by a model that is no longer in use. Asked once: then it is asked
+  /// for anew.
+  mutating func isStale(_ index: Int) -> Bool {
+    guard stale.remove(index) != nil else { return false }
+    followUps.append(index)
+    return true
   }
 
   /// Some entries have to be shown anew.

@@ -2,7 +2,7 @@
 enum Context: String, CaseIterable, Hashable, Sendable {
   case records
   case note = "record"
-  case annotate, privacy, compare, help, labels, palette, picker, confusion
+  case annotate, privacy, compare, model, models, help, labels, palette, picker, confusion
   case twins = "same-text"
 }
 

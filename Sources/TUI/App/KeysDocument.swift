@@ -12,6 +12,7 @@ public enum KeysDocument {
     let titles: [Context: String] = [
       .records: "List of records", .note: "Record", .help: "Help", .labels: "Labels",
       .palette: "Command palette", .annotate: "Annotate", .compare: "Compare: gold and the model",
+      .model: "Model: retrain, compare, put to use", .models: "Models of the data set",
       .confusion: "Confusion matrix", .privacy: "Privacy: what is masked",
       .picker: "Label picker", .twins: "The same text elsewhere",
     ]

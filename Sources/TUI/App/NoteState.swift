@@ -71,7 +71,7 @@ extension AppState {
           span: Span(mask.range, mask.label), standing: Standing(mask.standing),
           confidence: mask.confidence, id: place)
       }
-    case .records, .note, .compare: allMarks(of: entries[index])
+    case .records, .note, .compare, .model: allMarks(of: entries[index])
     }
   }
 
@@ -98,7 +98,7 @@ extension AppState {
       note.focus = annotating?.open?.focus.flatMap { id in note.marks.first { $0.id == id } }
     case .privacy:
       note.focus = note.marks.first { $0.id == privacy.focus }
-    case .records, .note, .compare:
+    case .records, .note, .compare, .model:
       if let focus = note.focus, !note.marks.contains(focus) {
         note.focus = note.marks.first { $0.span == focus.span }
       }

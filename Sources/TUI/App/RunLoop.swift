@@ -63,11 +63,21 @@ final class Workers: Background, Sendable {
   func perform(_ work: @escaping @Sendable () -> Action?) {
     queue.async { [self] in
       prepareThread()
-      guard let action = work() else { return }
-      actions.withLock { $0.append(action) }
-      var byte: UInt8 = 0
-      _ = write(signal, &byte, 1)  // a full pipe wakes the reader just as well
+      if let action = work() { bring(action) }
     }
+  }
+
+  func performQuietly(_ work: @escaping QuietWork) {
+    QuietThread.run { [self] in
+      prepareThread()
+      bring(work { [self] in bring($0) })
+    }
+  }
+
+  private func bring(_ action: Action) {
+    actions.withLock { $0.append(action) }
+    var byte: UInt8 = 0
+    _ = write(signal, &byte, 1)  // a full pipe wakes the reader just as well
   }
 
   func finished() -> [Action] {

@@ -1,7 +1,8 @@
 extension Keymap {
   /// The keys as they come. A row here is all that a new key needs.
   static let standardBindings: [Binding] =
-    decidingBindings + labelBindings + privacyBindings + compareBindings + annotateBindings
+    decidingBindings + labelBindings + privacyBindings + compareBindings + modelBindings
+    + annotateBindings
     + readingBindings
     + popupBindings + everywhereBindings + toggleBindings
 
@@ -14,7 +15,9 @@ extension Keymap {
   /// The screens on which a record's text is read.
   private static let texts: [Context] = [.note, .annotate, .privacy]
   private static let screens: [Context] = [.records, .note, .annotate, .privacy]
-  private static let all: [Context] = screens + [.compare]
+  private static let all: [Context] = screens + [.compare, .model]
+  /// Those whose lines are gone through.
+  private static let lists: [Context] = screens + [.compare]
   private static let carets: [Context] = [.annotate, .privacy]
 
   /// Looking at records. Footer hints are shown in the order of the rows, as many as fit.
@@ -51,21 +54,23 @@ extension Keymap {
       .raiseThreshold, "+", in: [.records, .note], "hide unsure predictions: threshold up by .05"),
     Binding(.lowerThreshold, "-", in: [.records, .note], "threshold down by .05"),
     Binding(.showAllLabels, "*", in: [.records, .note, .labels], "show all labels"),
-    Binding(.lineDown, "Down", "j", in: all + [.help, .labels], "down by a line"),
-    Binding(.lineUp, "Up", "k", in: all + [.help, .labels], "up by a line"),
-    Binding(.pageDown, "PgDn", "Ctrl-F", in: all + [.help, .labels], "down by a page"),
+    Binding(.lineDown, "Down", "j", in: lists + [.help, .labels], "down by a line"),
+    Binding(.lineUp, "Up", "k", in: lists + [.help, .labels], "up by a line"),
+    Binding(.pageDown, "PgDn", "Ctrl-F", in: lists + [.help, .labels], "down by a page"),
     Binding(.pageDown, "Space", in: [.records, .note, .compare, .help, .labels], "down by a page"),
-    Binding(.pageUp, "PgUp", "Ctrl-B", in: all + [.help, .labels], "up by a page"),
-    Binding(.halfPageDown, "Ctrl-D", in: all + [.help], "down by half a page"),
-    Binding(.halfPageUp, "Ctrl-U", in: all + [.help], "up by half a page"),
-    Binding(.top, "g g", in: all + [.help, .labels], "to the top"),
+    Binding(.pageUp, "PgUp", "Ctrl-B", in: lists + [.help, .labels], "up by a page"),
+    Binding(.halfPageDown, "Ctrl-D", in: lists + [.help], "down by half a page"),
+    Binding(.halfPageUp, "Ctrl-U", in: lists + [.help], "up by half a page"),
+    Binding(.top, "g g", in: lists + [.help, .labels], "to the top"),
     Binding(.top, "Home", in: [.records, .note, .compare, .help, .labels], "to the top"),
-    Binding(.bottom, "G", in: all + [.help, .labels], "to the bottom"),
+    Binding(.bottom, "G", in: lists + [.help, .labels], "to the bottom"),
     Binding(.bottom, "End", in: [.records, .note, .compare, .help, .labels], "to the bottom"),
     Binding(.showRecords, "F2", "g b", in: all, "the list of records"),
     Binding(.showNote, "F3", "g r", in: all, "the record"),
     Binding(
       .showErrors, "F4", "g c", in: all, "every place where gold and the model differ"),
+    Binding(
+      .showModel, "F5", "g m", in: all, "the model: retrain, compare, put to use"),
     Binding(
       .showPrivacy, "F6", "g a", in: all, "what is masked in the record, and why"),
     Binding(
@@ -180,6 +185,33 @@ extension Keymap {
     Binding(.moveLeft, "Left", "h", in: [.confusion], "left"),
     Binding(.moveRight, "Right", "l", in: [.confusion], "right"),
     Binding(.back, "Esc", "q", "x", in: [.confusion], "close", hint: "close"),
+  ]
+
+  /// Training, and the models that it makes.
+  private static let modelBindings: [Binding] = [
+    Binding(
+      .retrain, "r", in: [.model], "retrain the model in use on what was accepted",
+      hint: "retrain"),
+    Binding(.pauseTraining, "Space", in: [.model], "pause the training, or go on", hint: "pause"),
+    Binding(
+      .stopTraining, "S", in: [.model], "end the training, with the best model so far",
+      hint: "stop"),
+    Binding(
+      .promoteModel, "b", in: [.model], "put the new model to use; open records are predicted anew",
+      hint: "use it"),
+    Binding(.discardModel, "d", "Del", in: [.model], "discard the new model", hint: "discard"),
+    Binding(
+      .learningCurve, "l", in: [.model], "retrain on parts of the corrections, for the curve"),
+    Binding(.showModels, "h", in: [.model], "the models of this data set", hint: "history"),
+    Binding(.back, "Esc", "q", in: [.model], "back to the records", hint: "back"),
+    Binding(.quit, "Q", in: [.model], "quit; a training is stopped first, and its best is kept"),
+    Binding(.open, "Enter", in: [.models], "put the model to use", hint: "use it"),
+    Binding(.discardModel, "d", "Del", in: [.models], "discard the model", hint: "discard"),
+    Binding(.lineDown, "Down", "j", in: [.models], "down by a line"),
+    Binding(.lineUp, "Up", "k", in: [.models], "up by a line"),
+    Binding(.pageDown, "PgDn", in: [.models], "down by a page"),
+    Binding(.pageUp, "PgUp", in: [.models], "up by a page"),
+    Binding(.back, "Esc", "q", "h", in: [.models], "close", hint: "close"),
   ]
 
   /// Lists over the screen.

@@ -48,7 +48,7 @@ extension AppState {
     switch screen {
     case .annotate: return note.marks[index].id.map { act(.focus($0)) } ?? []
     case .privacy: if let place = note.marks[index].id { focusMask(place) }
-    case .records, .note, .compare: focus(index)
+    case .records, .note, .compare, .model: focus(index)
     }
     return []
   }
@@ -83,6 +83,7 @@ extension AppState {
 
   private mutating func wheel(by rows: Int, at point: Point) {
     if popup != nil { return scrollPopup(by: rows) }
+    if screen == .model { return }
     if screen == .compare { return selectError(comparison.list.selection + rows) }
     guard showsNote else {
       let height = RecordsScreen.body(size).height

@@ -9,6 +9,7 @@ extension AppState {
       (list, PalettePopup.bindings(self, query, context).count)
     case .picker(let query, let list): (list, PickerPopup.labels(self, query).count)
     case .twins(let twins, let list): (list, twins.ranges.count)
+    case .models(let list): (list, training.history.count)
     case .confusion, nil: nil
     }
   }
@@ -21,6 +22,7 @@ extension AppState {
       popup = .palette(query: query, list, for: context)
     case .picker(let query, _): popup = .picker(query: query, list)
     case .twins(let twins, _): popup = .twins(twins, list)
+    case .models: popup = .models(list)
     case .confusion, nil: break
     }
   }
@@ -29,7 +31,7 @@ extension AppState {
   var popupQuery: String? {
     switch popup {
     case .palette(let query, _, _), .picker(let query, _): query
-    case .help, .labels, .twins, .confusion, nil: nil
+    case .help, .labels, .twins, .models, .confusion, nil: nil
     }
   }
 
@@ -37,7 +39,7 @@ extension AppState {
     switch popup {
     case .palette(_, _, let context): popup = .palette(query: query, ListState(), for: context)
     case .picker: popup = .picker(query: query, ListState())
-    case .help, .labels, .twins, .confusion, nil: break
+    case .help, .labels, .twins, .models, .confusion, nil: break
     }
   }
 
@@ -87,6 +89,9 @@ extension AppState {
     case .bottom: setPopupList(count - 1, of: count)
     case .open: return runPopupRow(list.selection)
     case .back: popup = nil
+    case .discardModel:
+      guard case .models = popup, training.history.indices.contains(list.selection) else { break }
+      return [.training(.discard(training.history[list.selection].number))]
     case .choose: chooseTwin(list.selection)
     case .help: popup = .help(ListState(), for: context)
     case .toggleLabel(let index):
@@ -119,6 +124,9 @@ extension AppState {
       popup = nil
       return act(.label(labels.labels[found[row]]))
     case .twins(let twins, _): return labelTwins(twins)
+    case .models:
+      guard training.history.indices.contains(row) else { return [] }
+      return [.training(.promote(training.history[row].number))]
     case .labels(var list):
       guard labels.labels.indices.contains(row) else { return [] }
       list.selection = row

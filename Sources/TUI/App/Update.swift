@@ -24,7 +24,8 @@ func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   if state.note?.index != opened || state.screen == .records {
     state.coverRevealed(except: state.screen == .records ? nil : state.note?.index)
   }
-  return effects + state.startJobs()
+  effects += state.startJobs()
+  return effects + state.arrangeAfterPredicting()
 }
 
 extension AppState {
@@ -71,6 +72,7 @@ extension AppState {
       return []
     case .predicted(let index, let annotations):
       jobs.finish(.predict(index))
+      if jobs.isStale(index) { return [] }
       for annotation in annotations { labels.insert(annotation.span.label) }
       entries[index].predictions = .ready(annotations)
       recount(index)
@@ -78,6 +80,7 @@ extension AppState {
       return []
     case .predictionFailed(let index, let reason):
       jobs.finish(.predict(index))
+      if jobs.isStale(index) { return [] }
       entries[index].predictions = .failed(reason)
       recount(index)
       refreshIfOpen(index)
@@ -95,6 +98,7 @@ extension AppState {
       comparison.all = rows
       refreshErrors()
       return []
+    case .trained(let news): return take(news)
     case .judged:
       comparison.pending = nil
       return []
@@ -103,9 +107,10 @@ extension AppState {
       return []
     case .saved(let time):
       saved(at: time)
-      guard let index = privacy.revealing else { return [] }
+      let update = updateInPassing()
+      guard let index = privacy.revealing else { return update }
       privacy.revealing = nil
-      return [.reveal(index, orders(for: index))]
+      return [.reveal(index, orders(for: index))] + update
     case .notSaved(let reason):
       notSaved(reason)
       return []
@@ -170,7 +175,7 @@ extension AppState {
   /// Nothing can be seen, so nothing may change; leaving is always possible.
   private mutating func handleWhereTooSmall(_ key: Key) -> [Effect] {
     switch keymap.resolve([key], in: .records) {
-    case .command(.quit), .command(.cancel): [.quit]
+    case .command(.quit), .command(.cancel): quit()
     case .command(.suspend): [.suspend]
     default: []
     }
@@ -178,13 +183,13 @@ extension AppState {
 
   /// Does what the user asks for; where that is impossible, says why.
   mutating func perform(_ command: Command) -> [Effect] {
-    if command != .cancel { isQuitArmed = false }
+    if command != .cancel, command != .quit { isQuitArmed = false }
     if let obstacle = obstacle(to: command) {
       message = Message(text: obstacle, isWarning: true)
       return []
     }
     switch command {
-    case .quit: return [.quit]
+    case .quit: return quit()
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .cancel: return cancel()
@@ -207,6 +212,7 @@ extension AppState {
     case .showErrors:
       screen = .compare
       return countErrors()
+    case .showModel: return openModel()
     case .filter:
       prompt = Prompt(kind: .filter, text: arrangement.filter?.query ?? "", origin: list.selection)
     case .cycleMasks:
@@ -232,6 +238,7 @@ extension AppState {
       case .annotate: return performInAnnotate(command)
       case .privacy: return performInPrivacy(command)
       case .compare: return performInComparison(command)
+      case .model: return performInModel(command)
       }
     }
     return []
@@ -252,7 +259,7 @@ extension AppState {
       pendingKeys = []
       return []
     }
-    if isQuitArmed { return [.quit] }
+    if isQuitArmed { return quit() }
     isQuitArmed = true
     message = Message(text: "Ctrl-C again quits")
     return []
@@ -284,6 +291,10 @@ extension AppState {
       return hasModel ? nil : "no model to compare with gold"
     case .verdictGold, .verdictModel, .verdictGuideline, .clearVerdict:
       return recordKeys.isEmpty ? "no file for verdicts; --verdicts FILE names one" : nil
+    case .retrain, .learningCurve, .pauseTraining, .stopTraining, .promoteModel, .discardModel,
+      .showModels:
+      if case .models = popup { return nil }
+      return obstacleInTraining(to: command)
     case .showNote: return entries.isEmpty ? "there are no records" : nil
     case .nextMatch, .previousMatch:
       return search == nil && screen != .compare ? "nothing is searched for: / asks" : nil

@@ -9,6 +9,7 @@ func view(_ state: AppState) -> Canvas {
   case .records: RecordsScreen(state).draw(on: &canvas)
   case .note, .annotate, .privacy: NoteScreen(state).draw(on: &canvas)
   case .compare: ComparisonScreen(state).draw(on: &canvas)
+  case .model: ModelScreen(state).draw(on: &canvas)
   }
   switch state.popup {
   case .help(let list, let context): HelpPopup(state, list, context).draw(on: &canvas)
@@ -17,6 +18,7 @@ func view(_ state: AppState) -> Canvas {
     PalettePopup(state, query, list, context).draw(on: &canvas)
   case .picker(let query, let list): PickerPopup(state, query, list).draw(on: &canvas)
   case .twins(let twins, let list): TwinsPopup(state, twins, list).draw(on: &canvas)
+  case .models(let list): ModelsPopup(state, list).draw(on: &canvas)
   case .confusion(let row, let column):
     ConfusionPopup(state, row: row, column: column).draw(on: &canvas)
   case nil: break
@@ -55,6 +57,7 @@ func target(at point: Point, in state: AppState) -> Target? {
     return PalettePopup(state, query, list, context).target(at: point)
   case .picker(let query, let list): return PickerPopup(state, query, list).box.target(at: point)
   case .twins(let twins, let list): return TwinsPopup(state, twins, list).box.target(at: point)
+  case .models(let list): return ModelsPopup(state, list).box.target(at: point)
   case .confusion(let row, let column):
     let box = ConfusionPopup(state, row: row, column: column).box
     return box.frame.contains(point) ? .list : .outside
@@ -64,6 +67,7 @@ func target(at point: Point, in state: AppState) -> Target? {
   case .records: return RecordsScreen(state).target(at: point)
   case .note, .annotate, .privacy: return NoteScreen(state).target(at: point)
   case .compare: return ComparisonScreen(state).target(at: point)
+  case .model: return nil
   }
 }
 
