@@ -22,13 +22,20 @@ struct ModelOption: ParsableArguments {
     try Self.load(named ?? model ?? Self.bundled, assets, console)
   }
 
+  /// The folder of a model that is named by its folder or its name.
+  ///
+  /// - Throws: `CommandFailure` where there is no such model.
+  func folder(_ name: String, _ console: Console) throws -> String {
+    try Self.path(name, assets, console)
+  }
+
   /// Loads a model folder or the bundled model of that name.
   static func load(_ name: String, _ assets: AssetsOption, _ console: Console) throws -> ModelFolder
   {
     try ModelFolder(loading: path(name, assets, console))
   }
 
-  private static func path(
+  static func path(
     _ name: String, _ assets: AssetsOption, _ console: Console
   ) throws(CommandFailure) -> String {
     if Folder.exists(name) { return name }

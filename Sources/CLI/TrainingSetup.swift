@@ -25,8 +25,7 @@ struct TrainingSetup: ParsableArguments {
   /// - Throws: `ConfigError`, `CorpusError`, `TrainerError`, `FileError`, or `CommandFailure` where the
   ///   config names no corpus.
   func run(_ console: Console) throws -> TrainingRun {
-    guard (workers ?? 1) > 0 else { throw UsageError("--workers must be 1 or more") }
-    let trainer = try TrainerConfig(config.read(console))
+    let trainer = try settings(console)
     let vectors =
       trainer.model.embedding.includesVectors
       ? try trainer.vectorsPath.map { try WordVectors(reading: $0) } : nil
@@ -36,7 +35,18 @@ struct TrainingSetup: ParsableArguments {
       vectors: vectors)
   }
 
-  private func records(_ path: String?, _ name: String, _ console: Console) throws -> [Example] {
+  /// What the config says, with what is replaced in it.
+  ///
+  /// - Throws: `ConfigError`, `FileError`.
+  func settings(_ console: Console) throws -> TrainerConfig {
+    guard (workers ?? 1) > 0 else { throw UsageError("--workers must be 1 or more") }
+    return try TrainerConfig(config.read(console))
+  }
+
+  /// The records of a corpus that the config names.
+  ///
+  /// - Throws: `CorpusError`; `CommandFailure` where the config names none.
+  func records(_ path: String?, _ name: String, _ console: Console) throws -> [Example] {
     guard let path, !path.isEmpty else {
       throw CommandFailure("the config names no \(name) corpus; add --paths.\(name) FILE")
     }
@@ -47,7 +57,7 @@ struct TrainingSetup: ParsableArguments {
 
   /// More workers than this leave each too little of a batch.
   private static let mostWorkers = 8
-  private static var processors: Int {
+  static var processors: Int {
     max(1, min(mostWorkers, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
   }
 }

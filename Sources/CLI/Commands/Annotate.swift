@@ -5,6 +5,7 @@ import Journal
 import Model
 import TUI
 import Text
+import Trainer
 
 /// Opens records on the terminal to be corrected; every decision goes into a journal.
 struct Annotate: Command {
@@ -20,9 +21,12 @@ struct Annotate: Command {
       --reveal allows M to show a record as it is, which the journal tells. 'clinspan export' writes what \
       was decided.
 
+      F5 retrains the model on what was accepted, in the background, and shows what became better; --dev and       --replay name gold to judge it by and to mix in. --update learns as records are finished.
+
       Examples:
         clinspan annotate dev-1 notes.jsonl --model training/model-best --label problem,test,treatment
         clinspan annotate dev-1
+        clinspan annotate dev-1 --update --replay corpus/train.spacy --dev corpus/dev.spacy
       """)
 
   @Argument(help: .init("The folder of the decisions.", valueName: "dataset"))
@@ -49,12 +53,29 @@ struct Annotate: Command {
   @Flag(help: "Correct the spans that the notes come with, not a model's.")
   var noModel = false
 
+  @Flag(help: "Update the model in passing, as records are finished.")
+  var update = false
+
+  @Option(help: .init("Records finished between two updates.", valueName: "n"))
+  var updateAfter = 5
+
+  @OptionGroup var retraining: RetrainingOptions
+
   @OptionGroup var screen: ScreenOptions
+
+  func validate() throws {
+    guard updateAfter > 0 else { throw ValidationError("--update-after must be 1 or more.") }
+  }
 
   func run(_ console: Console) throws {
     let data = try openDataset()
     let notes = try Notes(data: data.settings.sources, text: nil, assets: model.assets, console)
-    let recognizer = try data.settings.model.map { try model.load($0, console).model }
+    // A model that is named goes before those that were made here.
+    if model.model != nil { try DatasetModel.history(of: data.path).promote(0) }
+    let training = try data.settings.model.map { name in
+      try Self.training(
+        data, first: model.folder(name, console), notes.records.map(\.document), retraining)
+    }
     let (file, contents) = try JournalFile.open(
       data.journalPath(of: annotator.name(console)), annotator: annotator.name(console))
     var history = contents.history
@@ -63,7 +84,7 @@ struct Annotate: Command {
       history.note(
         .started(
           .init(
-            program: Version.line, model: recognizer?.name, isMasked: isMasked, isBlind: blind)))
+            program: Version.line, model: training?.name, isMasked: isMasked, isBlind: blind)))
     ])
     history.confirm()
     if let torn = contents.torn {
@@ -75,11 +96,24 @@ struct Annotate: Command {
       savedAt: contents.lastSaved.map(Timestamp.localClock),
       news: news(contents, notes.records.count))
     try Exploration(
-      notes: notes, model: recognizer, mask: isMasked ? try Mask(model.assets, console) : nil,
+      notes: notes, model: nil, mask: isMasked ? try Mask(model.assets, console) : nil,
       screen: screen, labels: data.settings.labels, annotation: options,
       journal: JournalPort(
-        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) })
+        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) }),
+      training: training.map { ($0.training, $0.name, update ? updateAfter : nil) }
     ).run(console)
+  }
+
+  /// The model in use, ready to be retrained, and what the title calls it.
+  private static func training(
+    _ data: Dataset, first: String, _ notes: [Document], _ options: RetrainingOptions
+  ) throws -> (training: SessionTraining, name: String) {
+    let history = DatasetModel.history(of: data.path)
+    let model = try ModelFolder(loading: history.current ?? first).model
+    return (
+      SessionTraining(data, first: first, model: model, notes: notes, options: options),
+      SessionTraining.name(model, history.currentNumber)
+    )
   }
 
   /// The data set, made or given other settings where notes are named.

@@ -137,6 +137,9 @@ struct Exploration {
   /// What was decided before; nil where records are only looked at.
   var annotation: AnnotationOptions?
   var journal: JournalPort?
+  /// A model that is trained as it is used, what the title calls it, and after how many records it is
+  /// updated in passing; takes the place of `model`.
+  var training: (training: SessionTraining, name: String, updatesAfter: Int?)?
   /// Where verdicts go, and those that are there.
   var verdicts: (file: VerdictFile, verdicts: [Difference: Verdict])?
 
@@ -155,12 +158,13 @@ struct Exploration {
   func run(_ console: Console) throws {
     var recognize: (@Sendable (Document) throws -> [Annotation])?
     if let model { recognize = { document in try model.recognize(document) } }
+    if let training = training?.training { recognize = { try training.recognize($0) } }
     var mask = mask
     mask?.known = notes.phi
     var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
     if let file = verdicts?.file { judge = { try file.append($1, on: $0) } }
     var options = ExploreOptions(
-      source: notes.source, modelName: model?.name, labels: labels,
+      source: notes.source, modelName: training?.name ?? model?.name, labels: labels,
       theme: try screen.colorTheme(), usesMouse: !screen.noMouse,
       opensFirstRecord: opensFirst || notes.records.count == 1, keymap: try screen.keymap(),
       showsGold: showsGold, annotation: annotation)
@@ -169,7 +173,8 @@ struct Exploration {
       records: notes.records,
       in: Environment(
         recognize: recognize, privacy: mask.map { .masked($0.findings(in:)) } ?? .shown,
-        canReveal: screen.reveal, journal: journal, judge: judge),
+        canReveal: screen.reveal, journal: journal, judge: judge,
+        training: training.map { $0.training.port(updatesAfter: $0.updatesAfter) }),
       options: options)
     try screen.run(session, console)
   }

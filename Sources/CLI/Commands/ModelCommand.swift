@@ -6,6 +6,7 @@ struct ModelCommand: Command {
     commandName: "model", abstract: "Import, export, install, check and look at models.",
     subcommands: [
       ModelInfo.self, ModelVerify.self, ModelImport.self, ModelExport.self, ModelInstall.self,
+      ModelHistoryCommand.self, ModelPromote.self, ModelDiscard.self,
     ])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
