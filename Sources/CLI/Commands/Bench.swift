@@ -15,7 +15,7 @@ struct Bench: Command {
     abstract: "Measure this build's speed; prints JSON (see Benchmarks/).", shouldDisplay: false,
     subcommands: [
       BenchTokenizer.self, BenchPredict.self, BenchTrain.self, BenchFrame.self,
-      BenchDocBin.self, BenchRead.self,
+      BenchDocBin.self, BenchRead.self, BenchSimulate.self,
     ])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
