@@ -1,7 +1,14 @@
 import ArgumentParser
+import Model
 import Notation
+import Synchronization
 import TUI
 import Text
+import Trainer
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// From a key to the frame that answers it, on a long note with many spans.
 struct BenchFrame: Command {
@@ -16,6 +23,11 @@ struct BenchFrame: Command {
   @Option(help: "Columns and rows.")
   var size = "132x43"
 
+  @Option(help: "Train this model in the background meanwhile.")
+  var training: String?
+
+  @OptionGroup var assets: AssetsOption
+
   func run(_ console: Console) throws {
     guard let size = Size(size) else { throw UsageError("--size: expected WxH") }
     let session = ExploreSession(
@@ -27,11 +39,18 @@ struct BenchFrame: Command {
     let pressed = max(1, keys / 14) * 14
     let opened = try seconds { _ = session.replay(try KeyScript(""), size: size) }
     let played = try seconds { _ = session.replay(try KeyScript(script), size: size) }
-    let figures: JSONValue = [
+    let neighbour = try training.map {
+      try BusyNeighbour(ModelOption.load($0, assets, console), learningFrom: record)
+    }
+    let frames = session.frameTimes(try KeyScript(script), size: size).sorted()
+    var figures: JSONObject = [
       "open_ms": .number(rounded(opened * 1000)), "keys": .integer(pressed),
       "ms_per_key": .number(rounded(max(0, played - opened) * 1000 / Double(pressed))),
+      "frames": .integer(frames.count),
+      "p99_ms": .number(rounded((frames.isEmpty ? 0 : frames[frames.count * 99 / 100]) * 1000)),
     ]
-    try console.say(figures.text())
+    if let neighbour { figures["training_steps"] = .integer(neighbour.stop()) }
+    try console.say(JSONValue.object(figures).text())
   }
 
   private func seconds(_ work: () throws -> Void) rethrows -> Double {
@@ -55,5 +74,32 @@ struct BenchFrame: Command {
       .filter { $0.offset % 5 == 1 && document.text[$0.element.range] != "\n" }
       .map { Span($0.element.range, labels[$0.offset / 5 % labels.count]) }
     return TUI.Record(document: document, gold: spans)
+  }
+}
+
+/// A training in the background, as the screens have it: a thread of low priority, one processor left free.
+private final class BusyNeighbour: Sendable {
+  private let steps = Mutex(0)
+  private let isStopped = Mutex(false)
+
+  /// Begins; the first steps are taken when this returns.
+  init(_ base: ModelFolder, learningFrom record: TUI.Record) throws {
+    let example = Example(document: record.document, spans: record.gold ?? [])
+    var settings = Retraining.Settings()
+    settings.steps = 1_000_000
+    settings.workers = max(1, TrainingSetup.processors - 1)
+    let run = try Retraining(
+      base, RetrainingData(corrections: [example], dev: []), settings: settings)
+    QuietThread.run { [self] in
+      var run = run
+      while !isStopped.withLock({ $0 }), run.next() != nil { steps.withLock { $0 += 1 } }
+    }
+    while steps.withLock({ $0 }) < 3 { usleep(10_000) }
+  }
+
+  /// Ends it, and tells how many steps were taken.
+  func stop() -> Int {
+    isStopped.withLock { $0 = true }
+    return steps.withLock { $0 }
   }
 }

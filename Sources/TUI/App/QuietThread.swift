@@ -1,7 +1,7 @@
 private import Glibc
 
 /// A thread of its own for work that must never be in the way: the system gives it what others leave.
-enum QuietThread {
+public enum QuietThread {
   private final class Box {
     let work: @Sendable () -> Void
     init(_ work: @escaping @Sendable () -> Void) { self.work = work }
@@ -13,7 +13,7 @@ enum QuietThread {
   private static let stackSize = 8 << 20
 
   /// Does some work on a new thread; on this one where the system has no thread left.
-  static func run(_ work: @escaping @Sendable () -> Void) {
+  public static func run(_ work: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
