@@ -147,7 +147,10 @@ public struct NERModel: Recognizer, Parameterized {
   /// mean, since a long note costs more to correct than a short one.
   public func doubts(of documents: [Document]) -> [Double] {
     documents.map { document in
-      let doubts = head.doubts(features([document]), [document]).first ?? []
+      let doubts = prepared(for: self) { plan, workspace in
+        let features = plan.window?.features([document], workspace.window) ?? features([document])
+        return head.doubts(features, [document]).first ?? []
+      }
       return doubts.isEmpty ? 0 : Double(doubts.reduce(0, +)) / Double(doubts.count)
     }
   }

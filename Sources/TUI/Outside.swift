@@ -63,7 +63,8 @@ struct Outside: Sendable {
   func predict(_ index: Int) -> Action {
     guard let recognize = world.recognize else { return .predicted(index, []) }
     do {
-      return .predicted(index, try recognize(originals[index].document))
+      let document = originals[index].document
+      return .predicted(index, try recognize(document), doubt: world.doubt?(document))
     } catch {
       return .predictionFailed(index, "\(error)")
     }

@@ -73,6 +73,9 @@ public struct Environment: Sendable {
 
   /// Finds the spans of a note, always in its original text; nil where there is no model.
   public var recognize: (@Sendable (Document) throws -> [Annotation])?
+  /// How doubtful the model is about a note as a whole, 0…1: what is annotated first where the most is to
+  /// be learnt. nil orders notes by their least sure span.
+  public var doubt: (@Sendable (Document) -> Double)?
   /// What may be seen.
   public var privacy: Privacy
   /// Whether the user may ask to see what is masked.
@@ -86,11 +89,13 @@ public struct Environment: Sendable {
 
   /// A world.
   public init(
-    recognize: (@Sendable (Document) throws -> [Annotation])?, privacy: Privacy,
-    canReveal: Bool = false, journal: JournalPort? = nil,
+    recognize: (@Sendable (Document) throws -> [Annotation])?,
+    doubt: (@Sendable (Document) -> Double)? = nil, privacy: Privacy, canReveal: Bool = false,
+    journal: JournalPort? = nil,
     judge: (@Sendable (Difference, Verdict?) throws -> Void)? = nil, training: TrainingPort? = nil
   ) {
     self.recognize = recognize
+    self.doubt = doubt
     self.privacy = privacy
     self.canReveal = canReveal
     self.journal = journal

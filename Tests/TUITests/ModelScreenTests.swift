@@ -285,3 +285,26 @@ final class InventedTrainer: Sendable {
     }
   }
 }
+
+@Suite struct DoubtTests {
+  /// The most doubtful record comes first, whatever its least sure span; another model's doubts take their
+  /// place.
+  @Test func theListIsOrderedByDoubt() throws {
+    let doubts = Mutex([0.1, 0.5, 0.3, 0.2, 0.6, 0.0])
+    var session = Session()
+    session.journal = MemoryJournal()
+    session.hasGold = false
+    session.training = InventedTrainer().port
+    let ids = InventedNotes.all.map(\.document.id)
+    session.doubt = { document in
+      doubts.withLock { $0[ids.firstIndex(of: document.id) ?? 0] }
+    }
+    var player = Player(session)
+    try player.play("<F2>ss")
+    #expect(player.state.arrangement.sorting == .uncertainty)
+    #expect(player.state.order == [4, 1, 2, 3, 0, 5])
+    doubts.withLock { $0.reverse() }
+    try player.play("<F5>rb<F2>")
+    #expect(player.state.order == [1, 4, 3, 2, 5, 0])
+  }
+}

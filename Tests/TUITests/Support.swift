@@ -21,6 +21,7 @@ struct Session {
   var canReveal = false
   var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
   var training: TrainingPort?
+  var doubt: (@Sendable (Document) -> Double)?
 
   var world: Environment {
     let notes = notes
@@ -29,7 +30,7 @@ struct Session {
     }
     let recognize: @Sendable (Document) throws -> [Annotation] = { note($0)?.predictions ?? [] }
     return Environment(
-      recognize: hasModel ? recognize : nil,
+      recognize: hasModel ? recognize : nil, doubt: doubt,
       privacy: isMasked ? .masked { note($0)?.findings ?? [] } : .shown, canReveal: canReveal,
       journal: journal?.port, judge: judge, training: training)
   }

@@ -158,7 +158,11 @@ struct Exploration {
   func run(_ console: Console) throws {
     var recognize: (@Sendable (Document) throws -> [Annotation])?
     if let model { recognize = { document in try model.recognize(document) } }
-    if let training = training?.training { recognize = { try training.recognize($0) } }
+    var doubt: (@Sendable (Document) -> Double)?
+    if let training = training?.training {
+      recognize = { try training.recognize($0) }
+      doubt = { training.doubt($0) }
+    }
     var mask = mask
     mask?.known = notes.phi
     var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
@@ -172,7 +176,8 @@ struct Exploration {
     let session = ExploreSession(
       records: notes.records,
       in: Environment(
-        recognize: recognize, privacy: mask.map { .masked($0.findings(in:)) } ?? .shown,
+        recognize: recognize, doubt: doubt,
+        privacy: mask.map { .masked($0.findings(in:)) } ?? .shown,
         canReveal: screen.reveal, journal: journal, judge: judge,
         training: training.map { $0.training.port(updatesAfter: $0.updatesAfter) }),
       options: options)

@@ -13,7 +13,8 @@ enum Action: Equatable, Sendable {
   /// A record may be shown, as this text; in a masked session, the masked one.
   case displayed(Int, ShownText)
   case blocked(Int, String)
-  case predicted(Int, [Annotation])
+  /// What the model says of a record, and how doubtful it is about the whole, 0…1.
+  case predicted(Int, [Annotation], doubt: Double? = nil)
   case predictionFailed(Int, String)
   /// These records hold what was looked for.
   case foundRecords(query: String, [Int])

@@ -24,6 +24,8 @@ struct Entry: Equatable, Sendable {
   let gold: [Span]?
   var shown: Shown
   var predictions: Predictions
+  /// How doubtful the model is about the whole record, 0…1; nil where it is not asked.
+  var doubt: Double?
   /// The marks of the record at the present threshold, counted; nil until model and gold are known.
   var tally: Tally?
   /// Spans by label: predicted ones, or gold where no model is asked; nil until known.

@@ -36,7 +36,7 @@ struct Arrangement: Equatable, Sendable {
     case .f1: { $0.tally?.f1 ?? last }
     case .errors: { $0.tally.map { -Double($0.missed + $0.spurious) } ?? last }
     case .length: { -Double($0.length) }
-    case .uncertainty: { $0.lowest.map(Double.init) ?? last }
+    case .uncertainty: { $0.doubt.map { -$0 } ?? $0.lowest.map(Double.init) ?? last }
     }
   }
 }

@@ -70,11 +70,12 @@ extension AppState {
       recount(index)
       refreshIfOpen(index)
       return []
-    case .predicted(let index, let annotations):
+    case .predicted(let index, let annotations, let doubt):
       jobs.finish(.predict(index))
       if jobs.isStale(index) { return [] }
       for annotation in annotations { labels.insert(annotation.span.label) }
       entries[index].predictions = .ready(annotations)
+      entries[index].doubt = doubt
       recount(index)
       refreshIfOpen(index)
       return []
