@@ -31,6 +31,15 @@ void ck_exp(float *y, const float *x, size_t n);
 /// Every row of y is the softmax of that row of x; y may be x.
 void ck_softmax(float *y, const float *x, size_t rows, size_t columns);
 
+/// dx = factor · y · (dy - Σ y · dy) for every row: the way back of a softmax of factor · x. dx may be dy.
+void ck_softmax_backward(float *dx, const float *dy, const float *y, float factor, size_t rows,
+                         size_t columns);
+
+/// y = x · Φ(x), n values, Φ the standard normal distribution function within 1e-7; y may be x.
+void ck_gelu(float *y, const float *x, size_t n);
+/// dx = dy · (Φ(x) + x · φ(x)); dx may be dy.
+void ck_gelu_backward(float *dx, const float *dy, const float *x, size_t n);
+
 /// mask[i] = 0 with probability `rate`, else 1 / (1 - rate); a function of seed and i alone.
 void ck_dropout_mask(float *mask, size_t n, float rate, uint64_t seed);
 

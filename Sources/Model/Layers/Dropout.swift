@@ -14,16 +14,22 @@ struct Dropout: Layer {
   /// What is dropped together.
   let shape: Shape
 
+  /// The layer's own probability; nil for the pass's.
+  let rate: Float?
+
   /// A dropout layer.
-  init(_ shape: Shape = .elements) { self.shape = shape }
+  init(_ shape: Shape = .elements, rate: Float? = nil) {
+    self.shape = shape
+    self.rate = rate
+  }
 
   mutating func visitParameters(_ visit: (inout Parameter) -> Void) {}
 
   func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
-    guard pass.dropout > 0 else { return (x, { dy, _ in dy }) }
-    let rate = pass.dropout
+    let rate = pass.isTraining ? self.rate ?? pass.dropout : 0
+    guard rate > 0 else { return (x, { dy, _ in dy }) }
     let seed = pass.random.next()
     let mask = Matrix(rows: shape == .columns ? 1 : x.rows, columns: x.columns) {
       Kernels.dropoutMask(

@@ -74,6 +74,24 @@ enum Kernels {
     ck_softmax(y, x, rows, columns)
   }
 
+  static func softmaxBackward(
+    _ dx: UnsafeMutablePointer<Float>, _ dy: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
+    factor: Float, rows: Int, columns: Int
+  ) {
+    ck_softmax_backward(dx, dy, y, factor, rows, columns)
+  }
+
+  static func gelu(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
+    ck_gelu(y, x, count)
+  }
+
+  static func geluBackward(
+    _ dx: UnsafeMutablePointer<Float>, _ dy: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
+    count: Int
+  ) {
+    ck_gelu_backward(dx, dy, x, count)
+  }
+
   static func dropoutMask(
     _ mask: UnsafeMutablePointer<Float>, count: Int, rate: Float, seed: UInt64
   ) {

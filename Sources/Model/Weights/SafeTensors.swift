@@ -52,10 +52,14 @@ public struct SafeTensors: Sendable {
     }
     tensors = [:]
     for entry in entries.members where entry.key != "__metadata__" {
+      // Counters and position numbers: nothing that is computed with.
+      if let type = entry.value["dtype"]?.string, Self.integerTypes.contains(type) { continue }
       tensors[entry.key] = try Self.tensor(
         entry.key, entry.value, data: bytes[start...], path: path)
     }
   }
+
+  private static let integerTypes: Set = ["I64", "I32", "U8", "BOOL"]
 
   private static func tensor(
     _ name: String, _ entry: JSONValue, data: ArraySlice<UInt8>, path: String

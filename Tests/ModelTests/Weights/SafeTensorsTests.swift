@@ -32,8 +32,8 @@ import Testing
 
   @Test(arguments: [
     (
-      #"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#,
-      "w: tensor x is I64; F32, F16 and BF16 can be read"
+      #"{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#,
+      "w: tensor x is F64; F32, F16 and BF16 can be read"
     ),
     (
       #"{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#,

@@ -1,0 +1,78 @@
+import Text
+
+/// A document cut into overlapping windows of tokens for an encoder of limited length, and which pieces of
+/// which window belong to each token (spacy-transformers' `strided_spans` and alignment).
+struct TokenWindows {
+  /// The pieces of each window.
+  private(set) var windows: [[Int32]] = []
+  /// The pieces of each token, of all windows, as rows of the stacked windows: those of token t are
+  /// `pieces[starts[t]..<starts[t + 1]]`.
+  private(set) var pieces: [Int32] = []
+  private(set) var starts: [Int] = [0]
+
+  /// Windows of `window` tokens, one every `stride`; each is cut to `limit` pieces.
+  init(
+    _ document: Document, window: Int, stride: Int, limit: Int, _ tokenizer: SubwordTokenizer
+  ) {
+    let scalars = Array(document.text.string.unicodeScalars)
+    var ofToken = [[Int32]](repeating: [], count: document.tokens.count)
+    var first: Int32 = 0
+    for span in Self.spans(of: document.tokens.count, window: window, stride: stride) {
+      guard let start = document.tokens[span].first?.range.lowerBound,
+        let end = document.tokens[span].last?.range.upperBound
+      else { continue }
+      var encoding = tokenizer.encode(Array(scalars[start..<end]))
+      encoding.truncate(to: limit)
+      Self.align(encoding, document, span, start: start) { piece, token in
+        ofToken[token].append(first + Int32(piece))
+      }
+      windows.append(encoding.ids)
+      first += Int32(encoding.count)
+    }
+    pieces.reserveCapacity(ofToken.count)
+    for token in ofToken {
+      pieces += token
+      starts.append(pieces.count)
+    }
+  }
+
+  /// Half-open token ranges, as spacy-transformers cuts them.
+  static func spans(of count: Int, window: Int, stride: Int) -> [Range<Int>] {
+    var spans: [Range<Int>] = []
+    var start = 0
+    for _ in 0..<count / stride {
+      spans.append(start..<min(start + window, count))
+      if start + window >= count { return spans }
+      start += stride
+    }
+    if start < count { spans.append(start..<count) }
+    return spans
+  }
+
+  /// Calls `body` with each pair of a piece and a token of which it holds a scalar, or the one scalar after
+  /// the token that is no token's.
+  private static func align(
+    _ encoding: SubwordEncoding, _ document: Document, _ span: Range<Int>, start: Int,
+    _ body: (_ piece: Int, _ token: Int) -> Void
+  ) {
+    var first = span.lowerBound
+    for (piece, local) in encoding.ranges.enumerated() where !local.isEmpty {
+      let range = start + local.lowerBound..<start + local.upperBound
+      func reach(_ token: Int) -> Int {
+        let end = document.tokens[token].range.upperBound
+        let next =
+          token + 1 < document.tokens.count
+          ? document.tokens[token + 1].range.lowerBound : document.text.count
+        return min(end + 1, max(next, end))
+      }
+      while first < span.upperBound, reach(first) <= range.lowerBound { first += 1 }
+      var token = first
+      while token < span.upperBound,
+        document.tokens[token].range.lowerBound < range.upperBound
+      {
+        if reach(token) > range.lowerBound { body(piece, token) }
+        token += 1
+      }
+    }
+  }
+}
