@@ -22,17 +22,18 @@ struct TrainingSetup: ParsableArguments {
 
   /// A run from the start.
   ///
-  /// - Throws: `ConfigError`, `CorpusError`, `TrainerError`, `FileError`, or `CommandFailure` where the
-  ///   config names no corpus.
+  /// - Throws: `ConfigError`, `CorpusError`, `TrainerError`, `FileError`, `EncoderError`, or
+  ///   `CommandFailure` where the config names no corpus.
   func run(_ console: Console) throws -> TrainingRun {
     let trainer = try settings(console)
     let vectors =
-      trainer.model.embedding.includesVectors
+      trainer.model.includesVectors
       ? try trainer.vectorsPath.map { try WordVectors(reading: $0) } : nil
+    let encoder = try trainer.model.transformer.map { try PretrainedEncoder(folder: $0.name) }
     return try TrainingRun(
       trainer, train: records(trainer.train.path, "train", console),
       dev: records(trainer.dev.path, "dev", console), workers: workers ?? Self.processors,
-      vectors: vectors)
+      vectors: vectors, encoder: encoder)
   }
 
   /// What the config says, with what is replaced in it.

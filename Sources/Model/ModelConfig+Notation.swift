@@ -11,11 +11,13 @@ extension ModelConfig {
   public init(_ config: Config) throws(ConfigError) {
     let components = try config.block.block("components")
     var encoders: [ConfigBlock] = []
+    var transformers: [(name: String, block: ConfigBlock)] = []
     var heads: [ConfigBlock] = []
     for name in try config.block.block("nlp").strings("pipeline") {
       let component = try components.block(name)
-      switch try component.name("factory", among: ["tok2vec", "ner", "torch_ner"]) {
+      switch try component.name("factory", among: ["tok2vec", "transformer", "ner", "torch_ner"]) {
       case "tok2vec": encoders.append(component)
+      case "transformer": transformers.append((name, component))
       default: heads.append(component)
       }
     }
@@ -37,6 +39,18 @@ extension ModelConfig {
       start = Start(rawValue: name) ?? .torch
     }
     var tok2vec = try component.block("model").block("tok2vec")
+    if try tok2vec.string("@architectures") == "spacy-transformers.TransformerListener.v1" {
+      guard let shared = transformers.first, transformers.count == 1 else {
+        throw tok2vec.error(
+          "upstream",
+          .unsupported("a transformer listener", reason: "needs one transformer in the pipeline"))
+      }
+      let frozen = try config.block.block("training").strings("frozen_components")
+      encoder = .transformer(
+        try Transformer(
+          shared.block.block("model"), listener: tok2vec, isFrozen: frozen.contains(shared.name)))
+      return
+    }
     if try tok2vec.string("@architectures") == "spacy.Tok2VecListener.v1" {
       guard let shared = encoders.first else {
         throw tok2vec.error(
@@ -45,7 +59,10 @@ extension ModelConfig {
       tok2vec = try shared.block("model")
     }
     switch try tok2vec.name(
-      "@architectures", among: ["spacy.Tok2Vec.v2", "spacy.HashEmbedCNN.v2"])
+      "@architectures",
+      among: [
+        "spacy.Tok2Vec.v2", "spacy.HashEmbedCNN.v2", "spacy-transformers.TransformerListener.v1",
+      ])
     {
     case "spacy.HashEmbedCNN.v2":
       embedding = try Embedding(hashEmbedCNN: tok2vec)
@@ -53,8 +70,9 @@ extension ModelConfig {
         depth: try tok2vec.integer("depth"), reach: try tok2vec.integer("window_size"),
         pieces: try tok2vec.integer("maxout_pieces", atLeast: 1), edges: .zero)
     default:
-      embedding = try Embedding(tok2vec.block("embed"))
+      let embedding = try Embedding(tok2vec.block("embed"))
       encoder = try Encoder(tok2vec.block("encode"), width: embedding.width)
+      self.embedding = embedding
     }
   }
 }
@@ -141,6 +159,40 @@ extension ModelConfig.Encoder {
     self = .window(
       depth: try block.integer("depth"), reach: try block.integer("window_size"),
       pieces: try block.integer("maxout_pieces", atLeast: 1), edges: edges)
+  }
+}
+
+extension ModelConfig.Transformer {
+  /// What a `transformer` component and the listener under a head say together.
+  fileprivate init(
+    _ block: ConfigBlock, listener: ConfigBlock, isFrozen: Bool
+  ) throws(ConfigError) {
+    _ = try block.name(
+      "@architectures",
+      among: [
+        "spacy-transformers.TransformerModel.v1", "spacy-transformers.TransformerModel.v2",
+        "spacy-transformers.TransformerModel.v3", "clinspan.TransformerModel.v1",
+      ])
+    if block.has("mixed_precision"), try block.bool("mixed_precision") {
+      throw block.error(
+        "mixed_precision", .unsupported("mixed_precision", reason: "is for graphics processors"))
+    }
+    let spans = try block.block("get_spans")
+    let getter = try spans.name(
+      "@span_getters",
+      among: ["spacy-transformers.strided_spans.v1", "clinspan.centered_spans.v1"])
+    self.init(
+      name: try block.string("name"), window: try spans.integer("window", atLeast: 1),
+      stride: try spans.integer("stride", atLeast: 1))
+    guard stride <= window else {
+      throw spans.error(
+        "stride", .wrongValue(expected: "at most the window's \(window)", found: "\(stride)"))
+    }
+    if getter == "clinspan.centered_spans.v1" { overlap = .center }
+    if block.has("frozen_layers") { frozenLayers = try block.integer("frozen_layers") }
+    if isFrozen { frozenLayers = .max }
+    gradientFactor = Float(try listener.number("grad_factor", in: 0 ... .infinity))
+    _ = try listener.block("pooling").name("@layers", among: ["reduce_mean.v1"])
   }
 }
 

@@ -45,6 +45,39 @@ public struct ModelConfig: Hashable, Sendable {
     case biLSTM(depth: Int, dropout: Float)
     /// Residual window maxouts, then a bidirectional LSTM of `lstmDepth` layers added to them.
     case windowBiLSTM(depth: Int, reach: Int, pieces: Int, lstmDepth: Int)
+    /// BERT or RoBERTa over windows of the text's own pieces; nothing is hashed.
+    case transformer(Transformer)
+  }
+
+  /// How a pretrained encoder is used.
+  public struct Transformer: Hashable, Sendable {
+    /// What becomes of tokens that are in two windows.
+    public enum Overlap: String, Hashable, Sendable, CaseIterable {
+      /// The mean of both, as spacy-transformers has it.
+      case mean
+      /// The vector of the window in which the token is nearer to the middle.
+      case center
+    }
+
+    /// The folder it comes from, as the config names it.
+    public var name: String
+    /// Tokens in a window.
+    public var window: Int
+    /// Tokens from one window's start to the next.
+    public var stride: Int
+    /// Tokens in two windows.
+    public var overlap = Overlap.mean
+    /// So many of the lowest layers, and the embeddings, are not trained; nil trains all.
+    public var frozenLayers: Int?
+    /// What gradients that reach it are multiplied by.
+    public var gradientFactor: Float = 1
+
+    /// An encoder's use.
+    public init(name: String, window: Int, stride: Int) {
+      self.name = name
+      self.window = window
+      self.stride = stride
+    }
   }
 
   /// A tagger's second opinion, from words' own features: see `FeatureScorer`.
@@ -104,8 +137,8 @@ public struct ModelConfig: Hashable, Sendable {
     case exact
   }
 
-  /// Attributes to vectors.
-  public var embedding: Embedding
+  /// Attributes to vectors; nil under a transformer, which reads the text itself.
+  public var embedding: Embedding?
   /// Vectors to vectors.
   public var encoder: Encoder
   /// Vectors to spans.
@@ -125,5 +158,19 @@ public struct ModelConfig: Hashable, Sendable {
     self.embedding = embedding
     self.encoder = encoder
     self.head = head
+  }
+
+  /// A configuration over a pretrained encoder.
+  public init(transformer: Transformer, head: Head) {
+    encoder = .transformer(transformer)
+    self.head = head
+  }
+
+  /// Whether a table of word vectors is read.
+  public var includesVectors: Bool { embedding?.includesVectors ?? false }
+
+  /// How a pretrained encoder is used; nil without one.
+  public var transformer: Transformer? {
+    if case .transformer(let transformer) = encoder { transformer } else { nil }
   }
 }

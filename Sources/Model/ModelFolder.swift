@@ -95,9 +95,11 @@ public struct ModelFolder: Sendable {
     let config = try Config(parsing: text, file: configPath)
     let modelConfig = try ModelConfig(config)
     let resources = try ModelResources(loading: path, files: meta["files"]?.object)
-    guard modelConfig.embedding.includesVectors == (resources.vectors != nil) else {
-      throw ModelFolderError.vectors(
-        path: path, areExpected: modelConfig.embedding.includesVectors)
+    guard modelConfig.includesVectors == (resources.vectors != nil) else {
+      throw ModelFolderError.vectors(path: path, areExpected: modelConfig.includesVectors)
+    }
+    guard (modelConfig.transformer != nil) == (resources.encoder != nil) else {
+      throw ModelFolderError.encoder(path: path, isExpected: modelConfig.transformer != nil)
     }
     var model = NERModel(
       name: meta["name"]?.string ?? Folder.name(of: path), config: modelConfig,
@@ -190,6 +192,8 @@ public enum ModelFolderError: Error, Hashable, Sendable, CustomStringConvertible
   case malformedFile(path: String, expected: String)
   /// Word vectors are there and not asked for, or the reverse.
   case vectors(path: String, areExpected: Bool)
+  /// The files of a transformer are there and not asked for, or the reverse.
+  case encoder(path: String, isExpected: Bool)
 
   /// One sentence: what, where and what to do.
   public var description: String {
@@ -206,6 +210,9 @@ public enum ModelFolderError: Error, Hashable, Sendable, CustomStringConvertible
     case .vectors(let path, let areExpected):
       "\(path): config.cfg \(areExpected ? "asks" : "does not ask") for static vectors, and they are "
         + "\(areExpected ? "not " : "")there; copy the model again"
+    case .encoder(let path, let isExpected):
+      "\(path): config.cfg \(isExpected ? "names" : "does not name") a transformer, and its encoder.json is "
+        + "\(isExpected ? "not " : "")there; copy the model again"
     }
   }
 }

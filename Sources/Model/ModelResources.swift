@@ -8,6 +8,8 @@ public struct ModelResources: Sendable {
   public var norms = NormalForms()
   /// Word vectors; there when the configuration asks for them.
   public var vectors: WordVectors?
+  /// What a pretrained encoder is apart from its weights; there when the configuration names one.
+  public var encoder: EncoderFiles?
   /// What finds the sentences that no entity crosses; nil where a document is one whole.
   var sentences: SentenceParser?
 
@@ -20,7 +22,14 @@ public struct ModelResources: Sendable {
     static let vectorKeys = "vectors.keys.npy"
     static let sentences = "sentences.json"
     static let sentenceWeights = "sentences.safetensors"
-    static let all = [norms, vectors, vectorKeys, sentences, sentenceWeights]
+    /// An encoder's `config.json`, which beside `config.cfg` would be mistaken; its other files keep
+    /// their names.
+    static let encoder = "encoder.json"
+    static let all =
+      [norms, vectors, vectorKeys, sentences, sentenceWeights, encoder]
+      + SubwordTokenizer.fileNames
+
+    static func ofEncoder(_ name: String) -> String { name == "config.json" ? encoder : name }
   }
 
   /// The tables there are, as files by their names.
@@ -45,6 +54,7 @@ public struct ModelResources: Sendable {
             data: keys.flatMap { key in withUnsafeBytes(of: key.littleEndian) { Array($0) } })
         ))
     }
+    for file in encoder?.files ?? [] { files.append((Name.ofEncoder(file.name), file.bytes)) }
     if var sentences {
       files.append((Name.sentences, sentences.settings.value.encoded()))
       files.append((Name.sentenceWeights, SafeTensors(of: &sentences).encoded()))
@@ -54,7 +64,8 @@ public struct ModelResources: Sendable {
 
   /// Reads the tables that `meta.json` lists.
   ///
-  /// - Throws: `FileError`, `WeightsError` or `ModelFolderError` for a file that is missing or damaged.
+  /// - Throws: `FileError`, `WeightsError`, `EncoderError` or `ModelFolderError` for a file that is missing or
+  ///   damaged.
   init(loading path: String, files: JSONObject?) throws {
     func read(_ name: String) throws -> [UInt8]? {
       guard let mark = files?[name] else { return nil }
@@ -89,6 +100,11 @@ public struct ModelResources: Sendable {
       let place = "\(path)/\(Name.sentenceWeights)"
       try parser.take(SafeTensors(decoding: weights, path: place), path: place)
       sentences = parser
+    }
+    if files?[Name.encoder] != nil {
+      var found: [String: [UInt8]] = [:]
+      for name in EncoderFiles.names { found[name] = try read(Name.ofEncoder(name)) }
+      encoder = try EncoderFiles(found, folder: path)
     }
     if let table = try read(Name.vectors), let keys = try read(Name.vectorKeys) {
       guard let table = NumpyFile(decoding: table), table.shape.count == 2,

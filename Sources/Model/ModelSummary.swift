@@ -3,10 +3,13 @@ import Text
 extension ModelConfig {
   /// What the network is, in one line.
   public var summary: String {
-    let attributes = embedding.tables.map { "\($0.attribute.rawValue) \($0.rows)" }
-      .joined(separator: ", ")
-    var parts = ["hash embeddings (\(attributes)) of width \(embedding.width)"]
-    if embedding.includesVectors { parts.append("static vectors") }
+    var parts: [String] = []
+    if let embedding {
+      let attributes = embedding.tables.map { "\($0.attribute.rawValue) \($0.rows)" }
+        .joined(separator: ", ")
+      parts.append("hash embeddings (\(attributes)) of width \(embedding.width)")
+    }
+    if includesVectors { parts.append("static vectors") }
     switch encoder {
     case .window(let depth, let reach, _, let edges):
       parts.append(
@@ -14,6 +17,10 @@ extension ModelConfig {
     case .biLSTM(let depth, _): parts.append("BiLSTM of \(depth) layers")
     case .windowBiLSTM(let depth, let reach, _, let layers):
       parts.append("\(depth) window blocks of ±\(reach), BiLSTM of \(layers) layers")
+    case .transformer(let settings):
+      parts.append(
+        "transformer over windows of \(settings.window) tokens, \(settings.stride) apart"
+          + (settings.overlap == .center ? ", read at their centers" : ""))
     }
     switch head {
     case .tagger(_, let scheme, let loss, let decoding):

@@ -11,8 +11,8 @@ public struct NERModel: Recognizer, Parameterized {
   public var calibration = Calibration.none
   /// The tables it reads and does not learn.
   public let resources: ModelResources
-  var embedding: MultiHashEmbed { didSet { prepared = Prepared() } }
-  var encoder: any Layer<Ragged, Ragged> { didSet { prepared = Prepared() } }
+  /// What gives tokens their vectors.
+  var tok2vec: any TokenEncoder { didSet { prepared = Prepared() } }
   var head: any Head { didSet { prepared = Prepared() } }
   /// These weights made ready for inference.
   private var prepared = Prepared()
@@ -23,37 +23,18 @@ public struct NERModel: Recognizer, Parameterized {
   /// An untrained model. The order of `labels` matters to a transition head alone, whose classes follow
   /// it. Without a seed all weights are zero, for a model whose weights are read from a file.
   ///
-  /// - Parameter resources: The tables it reads; word vectors where the configuration asks for them.
+  /// - Parameter resources: The tables it reads; word vectors and the files of a pretrained encoder where
+  ///   the configuration asks for them. The encoder's weights come with `take(pretrained:)`.
   public init(
     name: String, config: ModelConfig, labels: [Label], seed: UInt64?,
     resources: ModelResources = ModelResources()
   ) {
-    precondition(
-      config.embedding.includesVectors == (resources.vectors != nil),
-      "NERModel: vectors are \(config.embedding.includesVectors ? "" : "not ")asked for")
     self.resources = resources
-    var initializer = Initializer(seed: seed)
-    let width = config.embedding.width
     self.name = name
     self.config = config
-    embedding = MultiHashEmbed(
-      "embed", width: width,
-      tables: config.embedding.tables.map { ($0.attribute, $0.rows) },
-      pieces: config.embedding.pieces, wordDropout: config.embedding.wordDropout,
-      vectors: resources.vectors, &initializer)
-    switch config.encoder {
-    case .window(let depth, let reach, let pieces, let edges):
-      encoder = MaxoutWindowEncoder(
-        "encode", width: width, depth: depth, reach: reach, pieces: pieces, edges: edges,
-        &initializer)
-    case .biLSTM(let depth, let dropout):
-      encoder = BiLSTMEncoder(
-        "encode", width: width, depth: depth, dropout: dropout, &initializer)
-    case .windowBiLSTM(let depth, let reach, let pieces, let lstmDepth):
-      encoder = WindowBiLSTMEncoder(
-        "encode", width: width, depth: depth, reach: reach, pieces: pieces, lstmDepth: lstmDepth,
-        &initializer)
-    }
+    var initializer = Initializer(seed: seed)
+    tok2vec = Self.tok2vec(config, resources, &initializer)
+    let width = tok2vec.width
     switch config.head {
     case .tagger(let hidden, let scheme, let loss, let decoding):
       head = TaggerHead(
@@ -72,37 +53,85 @@ public struct NERModel: Recognizer, Parameterized {
     }
   }
 
-  /// The parameters of embedding, encoder and head, in this order.
+  private static func tok2vec(
+    _ config: ModelConfig, _ resources: ModelResources, _ initializer: inout Initializer
+  ) -> any TokenEncoder {
+    guard let embedding = config.embedding else {
+      guard let settings = config.transformer, let files = resources.encoder else {
+        preconditionFailure("NERModel: a transformer is asked for, and its files are not there")
+      }
+      let draws = initializer.draws
+      initializer.draws = false  // its weights come from a file
+      let encoder = TransformerEncoder("encode", files.config, &initializer)
+      initializer.draws = draws
+      return TransformerTokenEncoder(
+        encoder: encoder.freezing(settings.frozenLayers), tokenizer: files.tokenizer,
+        settings: settings)
+    }
+    precondition(
+      config.includesVectors == (resources.vectors != nil),
+      "NERModel: vectors are \(config.includesVectors ? "" : "not ")asked for")
+    let width = embedding.width
+    let embed = MultiHashEmbed(
+      "embed", width: width, tables: embedding.tables.map { ($0.attribute, $0.rows) },
+      pieces: embedding.pieces, wordDropout: embedding.wordDropout, vectors: resources.vectors,
+      &initializer)
+    let encoder: any Layer<Ragged, Ragged> =
+      switch config.encoder {
+      case .window(let depth, let reach, let pieces, let edges):
+        MaxoutWindowEncoder(
+          "encode", width: width, depth: depth, reach: reach, pieces: pieces, edges: edges,
+          &initializer)
+      case .biLSTM(let depth, let dropout):
+        BiLSTMEncoder("encode", width: width, depth: depth, dropout: dropout, &initializer)
+      case .windowBiLSTM(let depth, let reach, let pieces, let lstmDepth):
+        WindowBiLSTMEncoder(
+          "encode", width: width, depth: depth, reach: reach, pieces: pieces,
+          lstmDepth: lstmDepth, &initializer)
+      case .transformer:
+        preconditionFailure("NERModel: a transformer under a hashed embedding")
+      }
+    return HashedEncoder(embedding: embed, encoder: encoder, norms: resources.norms.ids)
+  }
+
+  /// The parameters of the encoder and the head, in this order.
   public mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
-    embedding.visitParameters(visit)
-    encoder.visitParameters(visit)
+    tok2vec.visitParameters(visit)
     head.visitParameters(visit)
+  }
+
+  /// The hash embedding and what stands on it; nil under a transformer.
+  var hashed: HashedEncoder? {
+    get { tok2vec as? HashedEncoder }
+    set { if let newValue { tok2vec = newValue } }
+  }
+
+  /// Replaces the weights of the encoder by pretrained ones.
+  ///
+  /// - Throws: `WeightsError` when a tensor is missing or of another shape; then the model is unchanged.
+  public mutating func take(pretrained: PretrainedEncoder) throws(WeightsError) {
+    guard var encoder = tok2vec as? TransformerTokenEncoder else { return }
+    try encoder.encoder.take(pretrained: pretrained.weights, path: pretrained.path)
+    tok2vec = encoder
+  }
+
+  /// How many layers lie between a parameter and the head: 0 in the encoder's last layer, its depth in the
+  /// embeddings; nil for the head itself and for what is not pretrained.
+  public func layersBelowHead(_ parameter: Parameter) -> Int? {
+    (tok2vec as? TransformerTokenEncoder)?.encoder.layersBelowOutput(parameter)
   }
 
   /// The loss of a batch and the way back, which adds to the parameters' gradients.
   public func loss(_ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Void
   ) {
-    let batch = TokenBatch(examples.map(\.document), norms: resources.norms.ids)
-    let (vectors, backToTokens) = embedding.forward(batch, &pass)
-    let (features, backToVectors) = encoder.forward(vectors, &pass)
+    let (features, backToTokens) = tok2vec.forward(examples.map(\.document), &pass)
     let (loss, backToFeatures) = head.loss(features, examples, &pass)
-    return (
-      loss,
-      { gradients in
-        _ = backToTokens(backToVectors(backToFeatures(&gradients), &gradients), &gradients)
-      }
-    )
+    return (loss, { gradients in backToTokens(backToFeatures(&gradients), &gradients) })
   }
 
-  /// Token vectors after embedding and encoder. (N, C)
-  func features(_ documents: [Document]) -> Ragged {
-    var pass = Pass.inference
-    let vectors = embedding.forward(
-      TokenBatch(documents, norms: resources.norms.ids), &pass
-    ).output
-    return encoder.forward(vectors, &pass).output
-  }
+  /// Token vectors. (N, C)
+  func features(_ documents: [Document]) -> Ragged { tok2vec.vectors(of: documents) }
 
   /// The spans of each document, with their probability; on this thread alone.
   ///

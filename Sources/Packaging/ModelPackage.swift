@@ -67,6 +67,17 @@ public struct ModelPackage: Sendable {
     }
     clearing("paths") { _ in true }
     clearing("initialize") { ["vectors", "init_tok2vec", "vocab_data", "lookups"].contains($0) }
+    // A transformer goes by its name alone; its weights and tokenizer are in the package.
+    for component in root["components"]?.object?.keys ?? [] {
+      guard var components = root["components"]?.object,
+        var object = components[component]?.object, var model = object["model"]?.object,
+        let name = model["name"]?.string
+      else { continue }
+      model["name"] = .string(Folder.name(of: name))
+      object["model"] = .object(model)
+      components[component] = .object(object)
+      root["components"] = .object(components)
+    }
     for corpus in root["corpora"]?.object?.keys ?? [] {
       guard var object = root["corpora"]?[corpus]?.object, var corpora = root["corpora"]?.object
       else { continue }

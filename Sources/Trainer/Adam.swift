@@ -23,6 +23,11 @@ public struct Adam: Sendable {
     public var clip: Double
     /// Whether to keep a moving average of the weights, for evaluation and for the saved model.
     public var keepsAverages: Bool
+    /// How fast each layer of a pretrained encoder moves, as a share of the one above it (Howard and
+    /// Ruder 2018).
+    public var layerDecay = 1.0
+    /// How many times as fast all that is not pretrained moves.
+    public var headFactor = 1.0
 
     /// Settings.
     public init(
@@ -60,18 +65,37 @@ public struct Adam: Sendable {
   ///
   /// - Parameters:
   ///   - scale: By how much each gradient is multiplied first: one over the number of sub-batches.
+  ///   - factor: By how much a parameter's rate is multiplied.
   public mutating func update(
-    _ model: inout some Parameterized, _ gradients: Gradients, rate: Double, scale: Float = 1
+    _ model: inout some Parameterized, _ gradients: Gradients, rate: Double, scale: Float = 1,
+    factor: (Parameter) -> Double = { _ in 1 }
   ) {
     var updated: [Int: Matrix] = [:]
     model.visitParameters { parameter in
       if let tied = updated[parameter.id] {
         parameter.value = tied
       } else if gradients.contains(parameter) {
+        let rate = rate * factor(parameter)
         update(&parameter, gradients[parameter], rate: rate, scale: scale)
         updated[parameter.id] = parameter.value
       }
     }
+  }
+
+  /// By how much the rates of a model's parameters are multiplied.
+  func rateFactors<Trained: Parameterized>(
+    of model: Trained, layersBelowHead: (Parameter) -> Int?
+  ) -> [Double] {
+    guard settings.layerDecay != 1 || settings.headFactor != 1 else { return [] }
+    var model = model
+    var factors: [Double] = []
+    model.visitParameters { parameter in
+      while factors.count <= parameter.id { factors.append(1) }
+      factors[parameter.id] =
+        layersBelowHead(parameter).map { pow(settings.layerDecay, Double($0)) }
+        ?? settings.headFactor
+    }
+    return factors
   }
 
   private mutating func update(

@@ -132,6 +132,29 @@ enum ConfigDefaults {
     subword_features = true
     pretrained_vectors = null
 
+    [transformer]
+    factory = "transformer"
+    # Read for its own sake: what goes through the encoder at once changes nothing here.
+    max_batch_items = 4096
+
+    [transformer.set_extra_annotations]
+    @annotation_setters = "spacy-transformers.null_annotation_setter.v1"
+
+    [transformer.model]
+    @architectures = "spacy-transformers.TransformerModel.v3"
+    name = "roberta-base"
+    transformer_config = {}
+    mixed_precision = false
+    grad_scaler_config = {}
+
+    [transformer.model.tokenizer_config]
+    use_fast = true
+
+    [transformer.model.get_spans]
+    @span_getters = "spacy-transformers.strided_spans.v1"
+    window = 128
+    stride = 96
+
     [ner]
     factory = "ner"
     moves = null

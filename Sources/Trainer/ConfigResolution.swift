@@ -59,7 +59,8 @@ extension Config {
       try block.block(section).refuse(keys, "names Python code or data, which is never run here")
     }
     try block.block("training").refuse(
-      ["frozen_components", "annotating_components"], "is not offered: all components are trained")
+      ["annotating_components"], "is not offered: no component learns from what another says")
+    try checkFrozen()
     try block.block("initialize").refuse(["components", "tokenizer"], "is not offered")
     try block.refuse(["pretraining"], "is not offered")
     for member in try block.block("training").block("score_weights").values.members
@@ -67,6 +68,18 @@ extension Config {
       throw try block.block("training").block("score_weights").error(
         member.key, .unknownName(member.key, known: Self.scores),
         nearest: Spelling.nearest(to: member.key, in: Self.scores))
+    }
+  }
+
+  /// A transformer alone can be left as it is.
+  private func checkFrozen() throws(ConfigError) {
+    let training = try block.block("training")
+    let components = try block.block("components")
+    for name in try training.strings("frozen_components") {
+      guard try components.block(name).string("factory") != "transformer" else { continue }
+      throw training.error(
+        "frozen_components",
+        .unsupported("a frozen \(name)", reason: "is not offered; a transformer can be frozen"))
     }
   }
 

@@ -25,7 +25,7 @@ struct RegisteredFunction: Sendable {
 
   /// Every function there is. A name that is not here is an error that names the nearest one.
   static let all: [RegisteredFunction] =
-    schedules + training + encoders + heads + otherFunctions
+    schedules + training + encoders + transformers + heads + otherFunctions
 
   /// The names in one registry.
   static func names(in registry: String) -> [String] {
@@ -66,6 +66,16 @@ struct RegisteredFunction: Sendable {
         "learn_rate": .optional(0.001), "beta1": .optional(0.9), "beta2": .optional(0.999),
         "eps": .optional(1e-8), "L2": .optional(0.0), "L2_is_weight_decay": .optional(true),
         "grad_clip": .optional(1.0), "use_averages": .optional(true),
+      ]),
+    // Adam.v1, a pretrained encoder's layers each moving `layer_decay` times as fast as the one above, and
+    // all that is not pretrained `head_factor` times as fast.
+    RegisteredFunction(
+      "optimizers", "clinspan.Adam.v1",
+      [
+        "learn_rate": .optional(0.001), "beta1": .optional(0.9), "beta2": .optional(0.999),
+        "eps": .optional(1e-8), "L2": .optional(0.0), "L2_is_weight_decay": .optional(true),
+        "grad_clip": .optional(1.0), "use_averages": .optional(true),
+        "layer_decay": .optional(1.0), "head_factor": .optional(1.0),
       ]),
     RegisteredFunction(
       "batchers", "spacy.batch_by_words.v1",
@@ -159,6 +169,44 @@ struct RegisteredFunction: Sendable {
     RegisteredFunction(
       "architectures", "spacy.Tok2VecListener.v1",
       ["width": .required, "upstream": .optional("*")]),
+  ]
+
+  private static let transformers = [
+    RegisteredFunction(
+      "architectures", "spacy-transformers.TransformerModel.v1",
+      [
+        "name": .required, "get_spans": .required,
+        "tokenizer_config": .optional(["use_fast": true]),
+      ]),
+    RegisteredFunction(
+      "architectures", "spacy-transformers.TransformerModel.v2",
+      [
+        "name": .required, "get_spans": .required, "tokenizer_config": .optional([:]),
+        "transformer_config": .optional([:]), "mixed_precision": .optional(false),
+        "grad_scaler_config": .optional([:]),
+      ]),
+    RegisteredFunction(
+      "architectures", "spacy-transformers.TransformerModel.v3",
+      [
+        "name": .required, "get_spans": .required, "tokenizer_config": .optional([:]),
+        "transformer_config": .optional([:]), "mixed_precision": .optional(false),
+        "grad_scaler_config": .optional([:]),
+      ]),
+    // The embeddings and so many of the lowest layers stay as they were pretrained; null trains all.
+    RegisteredFunction(
+      "architectures", "clinspan.TransformerModel.v1",
+      ["name": .required, "get_spans": .required, "frozen_layers": .optional(nil)]),
+    RegisteredFunction(
+      "architectures", "spacy-transformers.TransformerListener.v1",
+      ["pooling": .required, "grad_factor": .optional(1.0), "upstream": .optional("*")]),
+    RegisteredFunction(
+      "span_getters", "spacy-transformers.strided_spans.v1",
+      ["window": .required, "stride": .required]),
+    // As strided spans, a token read where it is nearer to a window's middle.
+    RegisteredFunction(
+      "span_getters", "clinspan.centered_spans.v1", ["window": .required, "stride": .required]),
+    RegisteredFunction("annotation_setters", "spacy-transformers.null_annotation_setter.v1", [:]),
+    RegisteredFunction("layers", "reduce_mean.v1", [:]),
   ]
 
   private static let heads = [

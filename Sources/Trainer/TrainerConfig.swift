@@ -96,7 +96,7 @@ public struct TrainerConfig: Sendable {
   private static func headName(_ config: Config) throws(ConfigError) -> String {
     let components = try config.block.block("components")
     for name in try config.block.block("nlp").strings("pipeline")
-    where try components.block(name).string("factory") != "tok2vec" {
+    where try !["tok2vec", "transformer"].contains(components.block(name).string("factory")) {
       return name
     }
     return ""
@@ -208,5 +208,9 @@ extension Adam.Settings {
       isDecayDecoupled: try block.bool("L2_is_weight_decay"),
       clip: try block.number("grad_clip", in: 0 ... .infinity),
       keepsAverages: try block.bool("use_averages"))
+    if block.has("layer_decay") { layerDecay = try block.number("layer_decay", in: 0...1) }
+    if block.has("head_factor") {
+      headFactor = try block.number("head_factor", in: 0 ... .infinity)
+    }
   }
 }

@@ -1,4 +1,5 @@
 public import Files
+public import Model
 
 /// Why a run cannot start, go on or be saved.
 public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -6,6 +7,10 @@ public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingToLearn(records: Int)
   /// The config asks for static vectors and names none.
   case noVectors
+  /// The config names a transformer and none was given.
+  case noEncoder(name: String)
+  /// A transformer's weights are not those of its sizes.
+  case weights(WeightsError)
   /// What a stopped run left is not there.
   case nothingToResume(path: String)
   /// What a stopped run left cannot be used, and why.
@@ -22,6 +27,10 @@ public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noVectors:
       "the config includes static vectors and names none; add --initialize.vectors FILE (GloVe or "
         + "word2vec text, .npy, or a spaCy folder)"
+    case .noEncoder(let name):
+      "the config names the transformer \(name), and it was not read; give its folder with "
+        + "--components.transformer.model.name DIR"
+    case .weights(let error): error.description
     case .nothingToResume(let path):
       "\(path): no run to resume; train without --resume to start one"
     case .cannotResume(let path, let reason):

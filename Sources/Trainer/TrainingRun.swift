@@ -80,6 +80,8 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
 
   var progress: Progress
   var adam: Adam
+  /// By parameter id, what its rate is multiplied by; empty where all move alike.
+  private let rateFactors: [Double]
   private var shuffler: PythonRandom
   private var order: [Int]
   private var batches: [[Int]] = []
@@ -92,24 +94,33 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   ///   - dev: Gold records to choose the best model by, as read.
   ///   - workers: Parts into which a batch is cut.
   ///   - vectors: The word vectors at `vectorsPath`, where the model includes some.
-  /// - Throws: `TrainerError` when there is nothing to learn from, or vectors are missing.
+  ///   - encoder: The encoder that the model's transformer names, where it has one.
+  /// - Throws: `TrainerError` when there is nothing to learn from, vectors or an encoder are missing, or the
+  ///   encoder's weights are not those of its sizes.
   public init(
     _ config: TrainerConfig, train: [Example], dev: [Example], workers: Int = 1,
-    vectors: WordVectors? = nil
+    vectors: WordVectors? = nil, encoder: PretrainedEncoder? = nil
   ) throws(TrainerError) {
     var resources = ModelResources()
-    if config.model.embedding.includesVectors {
+    if config.model.includesVectors {
       guard let vectors else { throw .noVectors }
       resources.vectors = vectors
+    }
+    if let transformer = config.model.transformer {
+      guard let encoder else { throw .noEncoder(name: transformer.name) }
+      resources.encoder = encoder.files
     }
     let examples = config.train.reader.examples(from: train)
     let labels = config.model.head.labels(in: examples)
     guard !labels.isEmpty else { throw .nothingToLearn(records: train.count) }
+    var model = NERModel(
+      name: config.headName, config: config.model, labels: labels, seed: config.seed,
+      resources: resources)
+    if let encoder {
+      do { try model.take(pretrained: encoder) } catch { throw .weights(error) }
+    }
     try self.init(
-      config,
-      model: NERModel(
-        name: config.headName, config: config.model, labels: labels, seed: config.seed,
-        resources: resources),
+      config, model: model,
       examples: examples, dev: config.dev.reader.gold(from: dev), workers: workers)
   }
 
@@ -127,6 +138,7 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     replacement = level > 0 ? MentionReplacement(level: level, from: examples) : nil
     devDocuments = dev.map { config.dev.reader.document(of: $0) }
     adam = Adam(config.optimizer)
+    rateFactors = adam.rateFactors(of: model) { model.layersBelowHead($0) }
     shuffler = PythonRandom(seed: config.seed)
     order = Array(examples.indices)
     progress = Progress(random: SeededGenerator(seed: config.seed).forked(1))
@@ -211,7 +223,9 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
       let examples = shards.map { $0.map { example($0, &pass.random) } }
       loss += model.addGradients(of: examples, shares: shares, &pass, to: &gradients)
     }
-    adam.update(&model, gradients, rate: config.learningRate.value(at: step))
+    adam.update(&model, gradients, rate: config.learningRate.value(at: step)) { [rateFactors] in
+      $0.id < rateFactors.count ? rateFactors[$0.id] : 1
+    }
     progress.random = pass.random
     progress.loss += loss
     let words = batch.reduce(0) { $0 + lengths[$1] }

@@ -72,7 +72,7 @@ import Testing
     ("[pretraining]", "[trainning]", ": trainning: unknown section; did you mean \"training\"?"),
     (
       "\"Adam.v1\"", "\"Adma.v1\"",
-      ": training.optimizer.@optimizers: unknown name \"Adma.v1\"; known: Adam.v1; "
+      ": training.optimizer.@optimizers: unknown name \"Adma.v1\"; known: Adam.v1, clinspan.Adam.v1; "
         + "did you mean \"Adam.v1\"?"
     ),
     (
@@ -90,13 +90,13 @@ import Testing
     ),
     (
       "factory = \"torch_ner\"", "factory = \"torch_nre\"",
-      ": components.torch_ner.factory: unknown name \"torch_nre\"; known: tok2vec, ner, torch_ner; "
-        + "did you mean \"torch_ner\"?"
+      ": components.torch_ner.factory: unknown name \"torch_nre\"; known: tok2vec, transformer, "
+        + "ner, torch_ner; did you mean \"torch_ner\"?"
     ),
     ("patience = 1600", "patience = -1", ": training.patience: expected a whole number"),
     ("ents_f = 1.0", "ents_g = 1.0", "unknown name \"ents_g\""),
     ("before_to_disk = null", "before_to_disk = {\"@callbacks\":\"x\"}", "never run here"),
-    ("frozen_components = []", "frozen_components = [\"tok2vec\"]", "all components are trained"),
+    ("frozen_components = []", "frozen_components = [\"tok2vec\"]", "a transformer can be frozen"),
     (
       "dev_corpus = \"corpora.dev\"", "dev_corpus = \"corpora.deb\"",
       "did you mean \"corpora.dev\"?"

@@ -10,7 +10,9 @@ final class Prepared: Sendable {
     let greedy: GreedyPlan?
 
     init(_ model: NERModel) {
-      window = (model.encoder as? MaxoutWindowEncoder).flatMap { WindowPlan(model.embedding, $0) }
+      window = model.hashed.flatMap { hashed in
+        (hashed.encoder as? MaxoutWindowEncoder).flatMap { WindowPlan(hashed.embedding, $0) }
+      }
       greedy = (model.head as? TransitionHead).flatMap { GreedyPlan($0) }
     }
   }

@@ -76,14 +76,15 @@ public struct SpacyExport: Sendable {
   private static func tok2vec(
     _ model: NERModel, _ unsupported: (String) -> SpacyModelError
   ) throws(SpacyModelError) -> ThincTok2Vec {
-    let embedding = model.embedding
+    guard let hashed = model.hashed else { throw unsupported("a transformer") }
+    let embedding = hashed.embedding
     let attributes = embedding.columns.map(\.attribute.rawValue)
     for attribute in attributes
     where !["NORM", "PREFIX", "SUFFIX", "SHAPE"].contains(attribute) {
       throw unsupported("the attribute \(attribute)")
     }
     let encoder: ThincTok2Vec.Encoder
-    switch model.encoder {
+    switch hashed.encoder {
     case let window as MaxoutWindowEncoder where !window.blocks.isEmpty: encoder = .window(window)
     case let lstm as BiLSTMEncoder: encoder = .lstm(lstm)
     default: throw unsupported("this encoder")

@@ -8,11 +8,11 @@ struct SpacyExportConfig {
   init(_ model: NERModel, _ head: TransitionHead, sentences: SentenceParser.Settings?) {
     let config = model.config
     let settings = SpacyTok2Vec(
-      width: config.embedding.width,
-      tables: config.embedding.tables.map {
+      width: model.tok2vec.width,
+      tables: (config.embedding?.tables ?? []).map {
         .init(attribute: $0.attribute.rawValue, rows: $0.rows)
       },
-      includesVectors: config.embedding.includesVectors, encoder: Self.encoder(model))
+      includesVectors: config.includesVectors, encoder: Self.encoder(model))
     var ner: JSONObject = [
       "factory": "ner", "incorrect_spans_key": nil, "moves": nil,
       "scorer": ["@scorers": "spacy.ner_scorer.v1"],

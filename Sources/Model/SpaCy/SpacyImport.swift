@@ -298,22 +298,24 @@ extension NERModel {
   mutating func take(
     _ weights: SpacyWeights, ner: ThincModel, classes: [Int]
   ) throws(SpacyModelError) {
-    var embedding = self.embedding
+    guard var hashed else { return }
+    var embedding = hashed.embedding
     var tables = embedding.columns.map(\.embed)
     try weights.fill(&tables, mixer: &embedding.mixer, norm: &embedding.norm)
     if embedding.vectors != nil { try weights.fill(&embedding.vectors) }
     for place in tables.indices { embedding.columns[place].embed = tables[place] }
-    self.embedding = embedding
-    if var window = encoder as? MaxoutWindowEncoder {
+    hashed.embedding = embedding
+    if var window = hashed.encoder as? MaxoutWindowEncoder {
       try weights.fill(&window)
-      encoder = window
-    } else if var lstm = encoder as? BiLSTMEncoder {
+      hashed.encoder = window
+    } else if var lstm = hashed.encoder as? BiLSTMEncoder {
       try weights.fill(&lstm)
-      encoder = lstm
+      hashed.encoder = lstm
     }
+    self.hashed = hashed
     guard var transitions = head as? TransitionHead else { return }
     let scorer = try SpacyScorerWeights(
-      ner, inputs: config.embedding.width, hidden: transitions.scorer.project.weight.value.rows,
+      ner, inputs: embedding.width, hidden: transitions.scorer.project.weight.value.rows,
       pieces: transitions.scorer.pieces, slots: TransitionScorer.slots, classes: classes.count,
       hasUpper: transitions.scorer.upper != nil)
     transitions.scorer.take(scorer, classes: classes)

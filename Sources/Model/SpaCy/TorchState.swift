@@ -28,6 +28,7 @@ struct TorchState {
       throw TorchStateError(expected: "a dictionary of tensors")
     }
     for pair in pairs {
+      if case .null = pair.value { continue }
       guard case .text(let name) = pair.key, case .tensor(let tensor) = pair.value else {
         throw TorchStateError(expected: "tensors by name alone")
       }
@@ -87,7 +88,7 @@ struct PickleMachine {
     case tuple([Value])
     case map([(key: Value, value: Value)])
     case name(String)
-    case storage(key: String)
+    case storage(key: String, isFloat: Bool)
     case tensor(PickledTensor)
   }
 
@@ -222,10 +223,16 @@ struct PickleMachine {
 
   private func storage(_ id: Value) throws(TorchStateError) -> Value {
     guard case .tuple(let parts) = id, parts.count == 5, case .text("storage") = parts[0],
-      case .name("torch.FloatStorage") = parts[1], case .text(let key) = parts[2]
+      case .name(let type) = parts[1], case .text(let key) = parts[2],
+      type == "torch.FloatStorage" || Self.integerStorages.contains(type)
     else { throw refuse("a storage of 32-bit floats") }
-    return .storage(key: key)
+    return .storage(key: key, isFloat: type == "torch.FloatStorage")
   }
+
+  /// Of counters and position numbers: nothing that is computed with.
+  private static let integerStorages: Set = [
+    "torch.LongStorage", "torch.IntStorage", "torch.ByteStorage", "torch.BoolStorage",
+  ]
 
   /// What a known constructor makes of its arguments; nothing is called.
   private func build(_ function: Value, _ arguments: Value) throws(TorchStateError) -> Value {
@@ -238,10 +245,11 @@ struct PickleMachine {
       guard let first = parts.first, case .tensor = first else { throw refuse("a tensor") }
       return first
     case "torch._utils._rebuild_tensor_v2":
-      guard parts.count >= 4, case .storage(let key) = parts[0],
+      guard parts.count >= 4, case .storage(let key, let isFloat) = parts[0],
         case .integer(let offset) = parts[1],
         let shape = integers(parts[2]), let strides = integers(parts[3])
       else { throw refuse("a tensor's storage, offset, sides and strides") }
+      guard isFloat else { return .null }
       return .tensor(PickledTensor(storage: key, offset: offset, shape: shape, strides: strides))
     default: throw refuse("no call of \(name.prefix(80)), which is never run here")
     }

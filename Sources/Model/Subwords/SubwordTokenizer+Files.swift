@@ -2,27 +2,84 @@ import Files
 import Notation
 
 extension SubwordTokenizer {
+  /// The files that a tokenizer may be read from, as Hugging Face's transformers write them.
+  static let fileNames = [
+    "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "tokenizer_config.json",
+  ]
+
+  /// Those of them that are read where these are there.
+  static func needed(of files: [String: [UInt8]]) -> [String] {
+    if files["tokenizer.json"] != nil { return ["tokenizer.json"] }
+    let table = files["vocab.txt"] != nil ? ["vocab.txt"] : ["vocab.json", "merges.txt"]
+    return table + ["tokenizer_config.json"]
+  }
+
   /// Reads a tokenizer from an encoder's folder: `tokenizer.json`, or `vocab.txt`, or `vocab.json` with
-  /// `merges.txt`, as Hugging Face's transformers write them.
+  /// `merges.txt`.
   ///
   /// - Throws: `FileError`, or `EncoderError` naming the file and what was expected.
   public init(folder: String) throws {
-    if Folder.hasFile("\(folder)/tokenizer.json") {
-      try self.init(json: "\(folder)/tokenizer.json")
-    } else if Folder.hasFile("\(folder)/vocab.txt") {
-      try self.init(wordPieces: "\(folder)/vocab.txt", in: folder)
-    } else if Folder.hasFile("\(folder)/vocab.json") {
-      try self.init(byteLevel: "\(folder)/vocab.json", in: folder)
+    var files: [String: [UInt8]] = [:]
+    for name in Self.fileNames where Folder.hasFile("\(folder)/\(name)") {
+      files[name] = try InputFile.read("\(folder)/\(name)", limit: EncoderFiles.largest)
+    }
+    try self.init(files, folder: folder)
+  }
+
+  /// Reads a tokenizer from files by their names; `folder` is for messages.
+  init(_ files: [String: [UInt8]], folder: String) throws(EncoderError) {
+    let source = Source(files: files, folder: folder)
+    if files["tokenizer.json"] != nil {
+      try self.init(json: source)
+    } else if files["vocab.txt"] != nil {
+      try self.init(wordPieces: source)
+    } else if files["vocab.json"] != nil {
+      try self.init(byteLevel: source)
     } else {
-      throw EncoderError.missing(
+      throw .missing(
         path: folder, expected: "tokenizer.json, vocab.txt, or vocab.json with merges.txt")
+    }
+  }
+
+  /// Where a tokenizer is read from.
+  private struct Source {
+    let files: [String: [UInt8]]
+    let folder: String
+
+    func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+    func bytes(_ name: String) throws(EncoderError) -> [UInt8] {
+      guard let bytes = files[name] else { throw .missing(path: folder, expected: name) }
+      return bytes
+    }
+
+    func json(_ name: String) throws(EncoderError) -> JSONValue {
+      let bytes = try bytes(name)
+      do throws(JSONError) {
+        return try JSONParser.parse(bytes)
+      } catch {
+        throw .malformed(path: path(name), expected: error.expected)
+      }
+    }
+
+    func lines(_ name: String) throws(EncoderError) -> [String] {
+      let text = String(decoding: try bytes(name), as: UTF8.self)
+      return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { String($0.last == "\r" ? $0.dropLast() : $0) }
+    }
+
+    var settings: JSONValue {
+      get throws(EncoderError) {
+        files["tokenizer_config.json"] == nil ? .null : try json("tokenizer_config.json")
+      }
     }
   }
 
   // MARK: tokenizer.json
 
-  private init(json path: String) throws {
-    let root = try Self.json(path)
+  private init(json source: Source) throws(EncoderError) {
+    let path = source.path("tokenizer.json")
+    let root = try source.json("tokenizer.json")
     let model = root["model"] ?? .null
     var added: [AddedToken] = []
     var vocabulary = Self.vocabulary(model["vocab"])
@@ -30,7 +87,7 @@ extension SubwordTokenizer {
       guard let content = token["content"]?.string, let id = token["id"]?.integer,
         let id = Int32(exactly: id), !content.isEmpty
       else {
-        throw EncoderError.malformed(path: path, expected: "content and id of each added token")
+        throw .malformed(path: path, expected: "content and id of each added token")
       }
       vocabulary[content] = id
       added.append(
@@ -53,13 +110,13 @@ extension SubwordTokenizer {
       guard let merges = model["merges"]?.array?.map(Self.merge),
         !merges.contains(where: { $0 == nil })
       else {
-        throw EncoderError.malformed(path: path, expected: "pairs of pieces in model.merges")
+        throw .malformed(path: path, expected: "pairs of pieces in model.merges")
       }
       try self.init(
         vocabulary, merges: merges.compactMap { $0 }, leadsWithSpace: lead, added: added,
         path: path)
     case let type:
-      throw EncoderError.unsupported(
+      throw .unsupported(
         path: path, what: "a tokenizer of type \(type)", supported: "WordPiece and byte-level BPE")
     }
   }
@@ -90,29 +147,31 @@ extension SubwordTokenizer {
 
   // MARK: vocab.txt, vocab.json
 
-  private init(wordPieces path: String, in folder: String) throws {
+  private init(wordPieces source: Source) throws(EncoderError) {
     var vocabulary: [String: Int32] = [:]
-    for (id, line) in try Self.lines(path).enumerated() where !line.isEmpty {
+    for (id, line) in try source.lines("vocab.txt").enumerated() where !line.isEmpty {
       vocabulary[line] = Int32(id)
     }
-    let settings = try Self.settings(folder)
+    let settings = try source.settings
     let lowercases = settings["do_lower_case"]?.bool ?? true
     let words = BERTWords(
       lowercases: lowercases, stripsAccents: settings["strip_accents"]?.bool ?? lowercases,
       isolatesIdeographs: settings["tokenize_chinese_chars"]?.bool ?? true, cleans: true)
     try self.init(
       vocabulary, words: words, continuing: "##",
-      added: Self.marks(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], vocabulary), path: path)
+      added: Self.marks(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], vocabulary),
+      path: source.path("vocab.txt"))
   }
 
-  private init(byteLevel path: String, in folder: String) throws {
-    let vocabulary = Self.vocabulary(try Self.json(path))
-    let merges = try Self.lines("\(folder)/merges.txt").filter { !$0.hasPrefix("#version") }
+  private init(byteLevel source: Source) throws(EncoderError) {
+    let vocabulary = Self.vocabulary(try source.json("vocab.json"))
+    let merges = try source.lines("merges.txt").filter { !$0.hasPrefix("#version") }
       .compactMap { Self.merge(line: $0) }
     try self.init(
       vocabulary, merges: merges,
-      leadsWithSpace: try Self.settings(folder)["add_prefix_space"]?.bool ?? false,
-      added: Self.marks(["<s>", "<pad>", "</s>", "<unk>", "<mask>"], vocabulary), path: path)
+      leadsWithSpace: try source.settings["add_prefix_space"]?.bool ?? false,
+      added: Self.marks(["<s>", "<pad>", "</s>", "<unk>", "<mask>"], vocabulary),
+      path: source.path("vocab.json"))
   }
 
   private static func marks(_ names: [String], _ vocabulary: [String: Int32]) -> [AddedToken] {
@@ -124,34 +183,15 @@ extension SubwordTokenizer {
     }
   }
 
-  private static func lines(_ path: String) throws -> [String] {
-    let text = String(decoding: try InputFile.read(path, limit: 64 << 20), as: UTF8.self)
-    return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0.last == "\r" ? $0.dropLast() : $0) }
-  }
-
-  private static func settings(_ folder: String) throws -> JSONValue {
-    let path = "\(folder)/tokenizer_config.json"
-    return Folder.hasFile(path) ? try json(path) : .null
-  }
-
-  private static func json(_ path: String) throws -> JSONValue {
-    do {
-      return try JSONParser.parse(try InputFile.read(path, limit: 256 << 20))
-    } catch let error as JSONError {
-      throw EncoderError.malformed(path: path, expected: error.expected)
-    }
-  }
-
   // MARK: Both kinds
 
   private init(
     _ vocabulary: [String: Int32], words: BERTWords, continuing prefix: String,
     added: [AddedToken], path: String
-  ) throws {
-    func id(_ name: String) throws -> Int32 {
+  ) throws(EncoderError) {
+    func id(_ name: String) throws(EncoderError) -> Int32 {
       guard let id = vocabulary[name] else {
-        throw EncoderError.malformed(path: path, expected: "the piece \(name)")
+        throw .malformed(path: path, expected: "the piece \(name)")
       }
       return id
     }
@@ -169,14 +209,14 @@ extension SubwordTokenizer {
   private init(
     _ vocabulary: [String: Int32], merges: [(left: String, right: String)], leadsWithSpace: Bool,
     added: [AddedToken], path: String
-  ) throws {
+  ) throws(EncoderError) {
     guard let pairs = ByteLevelBPE(vocabulary: vocabulary, merges: merges) else {
-      throw EncoderError.malformed(path: path, expected: "a piece for each of the 256 bytes")
+      throw .malformed(path: path, expected: "a piece for each of the 256 bytes")
     }
     guard let first = vocabulary["<s>"], let last = vocabulary["</s>"],
       let padding = vocabulary["<pad>"]
     else {
-      throw EncoderError.malformed(path: path, expected: "the pieces <s>, </s> and <pad>")
+      throw .malformed(path: path, expected: "the pieces <s>, </s> and <pad>")
     }
     algorithm = .byteLevel(pairs, leadsWithSpace: leadsWithSpace)
     marks = Marks(first: first, last: last, padding: padding, mask: vocabulary["<mask>"])

@@ -33,7 +33,7 @@ public struct Initializer: Sendable {
   public var random: SeededGenerator
 
   /// Whether values are drawn; otherwise they are zero, to be replaced.
-  let draws: Bool
+  var draws: Bool
 
   /// An initializer; the same seed gives the same model, no seed one of zeros.
   public init(seed: UInt64?) {

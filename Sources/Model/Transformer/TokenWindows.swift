@@ -12,19 +12,22 @@ struct TokenWindows {
 
   /// Windows of `window` tokens, one every `stride`; each is cut to `limit` pieces.
   init(
-    _ document: Document, window: Int, stride: Int, limit: Int, _ tokenizer: SubwordTokenizer
+    _ document: Document, window: Int, stride: Int,
+    overlap: ModelConfig.Transformer.Overlap = .mean, limit: Int, _ tokenizer: SubwordTokenizer
   ) {
     let scalars = Array(document.text.string.unicodeScalars)
     var ofToken = [[Int32]](repeating: [], count: document.tokens.count)
     var first: Int32 = 0
-    for span in Self.spans(of: document.tokens.count, window: window, stride: stride) {
+    let spans = Self.spans(of: document.tokens.count, window: window, stride: stride)
+    for (index, span) in spans.enumerated() {
       guard let start = document.tokens[span].first?.range.lowerBound,
         let end = document.tokens[span].last?.range.upperBound
       else { continue }
       var encoding = tokenizer.encode(Array(scalars[start..<end]))
       encoding.truncate(to: limit)
+      let read = overlap == .mean ? span : Self.center(of: index, in: spans)
       Self.align(encoding, document, span, start: start) { piece, token in
-        ofToken[token].append(first + Int32(piece))
+        if read.contains(token) { ofToken[token].append(first + Int32(piece)) }
       }
       windows.append(encoding.ids)
       first += Int32(encoding.count)
@@ -47,6 +50,17 @@ struct TokenWindows {
     }
     if start < count { spans.append(start..<count) }
     return spans
+  }
+
+  /// The tokens of a window that are nearer to its middle than to any other window's: up to half of what it
+  /// shares with the window before, and from half of what it shares with the next.
+  static func center(of index: Int, in spans: [Range<Int>]) -> Range<Int> {
+    let start =
+      index == 0 ? 0 : (spans[index].lowerBound + spans[index - 1].upperBound) / 2
+    let end =
+      index == spans.count - 1
+      ? spans[index].upperBound : (spans[index + 1].lowerBound + spans[index].upperBound) / 2
+    return start..<end
   }
 
   /// Calls `body` with each pair of a piece and a token of which it holds a scalar, or the one scalar after

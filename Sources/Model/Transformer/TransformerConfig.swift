@@ -40,11 +40,16 @@ public struct TransformerConfig: Hashable, Sendable {
   ///
   /// - Throws: `FileError`, or `EncoderError` naming what is missing or not computed here.
   public init(path: String) throws {
+    try self.init(decoding: InputFile.read(path, limit: 16 << 20), path: path)
+  }
+
+  /// Decodes a `config.json`; `path` is for messages.
+  init(decoding bytes: [UInt8], path: String) throws(EncoderError) {
     let root: JSONValue
-    do {
-      root = try JSONParser.parse(try InputFile.read(path, limit: 16 << 20))
-    } catch let error as JSONError {
-      throw EncoderError.malformed(path: path, expected: error.expected)
+    do throws(JSONError) {
+      root = try JSONParser.parse(bytes)
+    } catch {
+      throw .malformed(path: path, expected: error.expected)
     }
     try self.init(root, path: path)
   }

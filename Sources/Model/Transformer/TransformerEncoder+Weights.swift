@@ -20,6 +20,15 @@ extension TransformerEncoder {
     self = encoder
   }
 
+  /// How many layers lie above a parameter: 0 in the last layer, the depth in the embeddings; nil for what is
+  /// none of this encoder's.
+  func layersBelowOutput(_ parameter: Parameter) -> Int? {
+    let parts = parameter.name.split(separator: ".", maxSplits: 2)
+    guard parts.count == 3, parts[0] == name else { return nil }
+    if parts[1] == "embed" { return blocks.count }
+    return Int(parts[1].dropFirst("layer".count)).map { blocks.count - 1 - $0 }
+  }
+
   private static func prefix(_ weights: SafeTensors) -> String {
     let name = "embeddings.word_embeddings.weight"
     return weights.tensors.keys.first { $0.hasSuffix(name) }.map { String($0.dropLast(name.count)) }

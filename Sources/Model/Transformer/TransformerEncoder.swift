@@ -2,16 +2,28 @@
 public struct TransformerEncoder: Layer {
   var embedding: PieceEmbedding
   var blocks: [TransformerBlock]
+  /// What its parameters' names begin with.
+  let name: String
   /// The sizes.
   public let config: TransformerConfig
+  /// So many of the lowest layers, and the embeddings, are not trained; nil trains all.
+  var frozenLayers: Int?
 
   /// An encoder; without a seed all weights are zero, to be replaced by those of a file.
   public init(_ name: String, _ config: TransformerConfig, _ initializer: inout Initializer) {
+    self.name = name
     self.config = config
     embedding = PieceEmbedding("\(name).embed", config, &initializer)
     blocks = (0..<config.depth).map {
       TransformerBlock("\(name).layer\($0)", config, &initializer)
     }
+  }
+
+  /// Keeps the embeddings and so many of the lowest layers as they are.
+  func freezing(_ layers: Int?) -> TransformerEncoder {
+    var encoder = self
+    encoder.frozenLayers = layers
+    return encoder
   }
 
   /// The embedding's parameters, then each layer's from the first.
@@ -21,13 +33,26 @@ public struct TransformerEncoder: Layer {
   }
 
   /// (N) → (N, C)
+  ///
+  /// The pullback keeps what each layer needs; where that is more than `keptBytes`, a layer's input alone, and
+  /// the layer is computed again on the way back. Layers that are frozen drop nothing.
   func forward(_ x: PieceBatch, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, PieceBatch>
   ) {
-    var (y, backToPieces) = embedding.forward(x, &pass)
+    let isRecomputed = pass.isTraining && neededBytes(x) > Self.keptBytes
+    var fixed = Pass.inference
+    let frozen = frozenLayers ?? -1
+    var (y, backToPieces) =
+      frozen < 0 ? embedding.forward(x, &pass) : embedding.forward(x, &fixed)
+    if frozen >= 0 { backToPieces = { _, _ in x } }
     var back: [Pullback<Ragged, Ragged>] = []
-    for block in blocks {
-      let (output, pullback) = block.forward(y, &pass)
+    for (index, block) in blocks.enumerated() {
+      if index < frozen {
+        y = block.forward(y, &fixed).output
+        continue
+      }
+      let (output, pullback) =
+        isRecomputed ? Recomputed(block).forward(y, &pass) : block.forward(y, &pass)
       y = output
       back.append(pullback)
     }
@@ -39,5 +64,43 @@ public struct TransformerEncoder: Layer {
         return backToPieces(dy, &gradients)
       }
     )
+  }
+
+  /// What the ways back of all layers may keep together.
+  static let keptBytes = 3 << 29
+
+  /// About what they keep of these sequences.
+  private func neededBytes(_ x: PieceBatch) -> Int {
+    let perPiece = 14 * config.width + 2 * config.inner
+    let weights = x.lengths.reduce(0) { $0 + 2 * $1 * $1 * config.heads }
+    return 4 * blocks.count * (x.ids.count * perPiece + weights)
+  }
+
+  // MARK: Prediction
+
+  /// Pieces that go through the layers together: enough rows for the products to run at full speed.
+  private static let groupPieces = 1024
+
+  /// The vectors of windows' pieces, stacked; nothing dropped, nothing kept. → (P, C)
+  ///
+  /// The one way in for prediction. What shares a call changes nothing about a window's vectors.
+  func vectors(of windows: [[Int32]]) -> Matrix {
+    var rows: [Float] = []
+    rows.reserveCapacity(windows.reduce(0) { $0 + $1.count } * config.width)
+    var start = 0
+    while start < windows.count {
+      var end = start + 1
+      var size = windows[start].count
+      while end < windows.count, size + windows[end].count <= Self.groupPieces {
+        size += windows[end].count
+        end += 1
+      }
+      var pass = Pass.inference
+      var y = embedding.forward(PieceBatch(Array(windows[start..<end])), &pass).output
+      for block in blocks { y = block.forward(y, &pass).output }
+      rows += y.rows.storage
+      start = end
+    }
+    return Matrix(rows: rows.count / config.width, columns: config.width, rows)
   }
 }

@@ -154,9 +154,7 @@ public struct SafeTensors: Sendable {
     for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: text.count >> (8 * shift))) }
     bytes += text
     for name in names {
-      for value in tensors[name]?.values ?? [] {
-        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-      }
+      bytes += NumpyArray.bytes(tensors[name]?.values ?? [])
     }
     return bytes
   }

@@ -49,7 +49,7 @@ struct TaggerParityTests {
     let documents = cases.map { item in
       SpacyFixture.document(words: (item["tokens"]?.array ?? []).compactMap(\.string))
     }
-    let embedded = model.embedding(TokenBatch(documents))
+    let embedded = try #require(model.hashed).embedding(TokenBatch(documents))
     let encoded = model.features(documents)
     for (item, range) in zip(cases, encoded.ranges) where !range.isEmpty {
       expectEqual(

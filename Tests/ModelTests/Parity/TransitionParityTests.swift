@@ -73,10 +73,11 @@ struct TransitionParityTests {
     let documents = cases.map { item in
       SpacyFixture.document(words: (item["tokens"]?.array ?? []).compactMap(\.string))
     }
-    let embedded = model.embedding(TokenBatch(documents))
+    let embedded = try #require(model.hashed).embedding(TokenBatch(documents))
     let encoded =
       kind == .lstm
-      ? encodingAfterPadding(embedded, model.encoder) : model.features(documents)
+      ? encodingAfterPadding(embedded, try #require(model.hashed).encoder)
+      : model.features(documents)
     for (item, range) in zip(cases, encoded.ranges) where !range.isEmpty {
       expectEqual(
         embedded.rows[rows: range], SpacyFixture.matrix(item["embed"]), within: 1e-4, "embed")
@@ -130,9 +131,9 @@ struct TransitionParityTests {
     let examples = try SpacyFixture.examples(step["examples"])
     let head = try #require(model.head as? TransitionHead)
     var pass = Pass.training(dropout: 0, random: SeededGenerator(seed: 0))
-    let (vectors, backToTokens) = model.embedding.forward(
+    let (vectors, backToTokens) = try #require(model.hashed).embedding.forward(
       TokenBatch(examples.map(\.document)), &pass)
-    let (features, backToVectors) = model.encoder.forward(vectors, &pass)
+    let (features, backToVectors) = try #require(model.hashed).encoder.forward(vectors, &pass)
     let starts = zip(examples, features.ranges).map { example, rows in
       TransitionScorer.Start(
         firstRow: rows.lowerBound, state: TransitionState(tokens: 0..<rows.count),

@@ -1,0 +1,58 @@
+import Text
+
+/// A transformer over windows of a document's pieces; a token's vector is pooled from its pieces'.
+struct TransformerTokenEncoder: TokenEncoder {
+  var encoder: TransformerEncoder
+  let tokenizer: SubwordTokenizer
+  let settings: ModelConfig.Transformer
+
+  var width: Int { encoder.config.width }
+
+  mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
+    encoder.visitParameters(visit)
+  }
+
+  /// The windows of documents, stacked, and how their pieces make tokens.
+  private func windows(of documents: [Document]) -> (
+    pieces: [[Int32]], pooling: PiecePooling, lengths: [Int]
+  ) {
+    var windows: [[Int32]] = []
+    var pieces: [Int32] = []
+    var starts = [0]
+    var first: Int32 = 0
+    for document in documents {
+      let own = TokenWindows(
+        document, window: settings.window, stride: settings.stride, overlap: settings.overlap,
+        limit: encoder.config.longestSequence, tokenizer)
+      starts += own.starts.dropFirst().map { $0 + pieces.count }
+      pieces += own.pieces.map { $0 + first }
+      windows += own.windows
+      first += own.windows.reduce(0) { $0 + Int32($1.count) }
+    }
+    return (
+      windows, PiecePooling(pieces: pieces, starts: starts), documents.map(\.tokens.count)
+    )
+  }
+
+  func forward(_ documents: [Document], _ pass: inout Pass) -> (
+    output: Ragged, pullback: (_ dOutput: Ragged, _ gradients: inout Gradients) -> Void
+  ) {
+    let (windows, pooling, lengths) = windows(of: documents)
+    let (vectors, backToPieces) = encoder.forward(PieceBatch(windows), &pass)
+    let (tokens, backToVectors) = pooling.forward(vectors.rows)
+    let factor = settings.gradientFactor
+    return (
+      Ragged(tokens, lengths: lengths),
+      { dOutput, gradients in
+        var dVectors = backToVectors(dOutput.rows)
+        if factor != 1 { dVectors *= factor }
+        _ = backToPieces(Ragged(dVectors, lengths: vectors.lengths), &gradients)
+      }
+    )
+  }
+
+  func vectors(of documents: [Document]) -> Ragged {
+    let (windows, pooling, lengths) = windows(of: documents)
+    return Ragged(pooling.forward(encoder.vectors(of: windows)).output, lengths: lengths)
+  }
+}
