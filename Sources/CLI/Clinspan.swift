@@ -12,7 +12,7 @@ struct Clinspan: Command {
       Exit status: 0 done, 1 failed, 64 wrong usage, 130 stopped with Ctrl-C.
       """,
     subcommands: [
-      Explore.self, Annotate.self, Export.self, Preprocess.self, Train.self,
+      Explore.self, Annotate.self, Adjudicate.self, Export.self, Preprocess.self, Train.self,
       Retrain.self, Evaluate.self,
       Predict.self,
       AnonymizeCommand.self, AuditCommand.self, VaultCommand.self,

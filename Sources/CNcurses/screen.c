@@ -155,6 +155,17 @@ enum ct_status ct_open(const char *type, int output, int input, bool mouse, bool
   return CT_OK;
 }
 
+void ct_set_mouse(bool is_on) {
+  if (!now.screen || is_on == now.has_mouse) return;
+  now.has_mouse = is_on;
+  remember_strings();
+  if (is_on) {
+    ct_write(now.output, mouse_on, sizeof mouse_on - 1);
+  } else {
+    ct_write(now.output, mouse_off, sizeof mouse_off - 1);
+  }
+}
+
 void ct_close(void) {
   if (!now.screen) return;
   if (now.has_mouse) ct_write(now.output, mouse_off, sizeof mouse_off - 1);

@@ -3,10 +3,12 @@
 #endif
 
 /// A file that appears whole or not at all: written under a temporary name beside its place, synced,
-/// then renamed. Readable by its owner only.
+/// then renamed. Readable by its owner only. What is no file, such as `/dev/null` or a pipe, stays what it is:
+/// bytes are written to it directly.
 public struct AtomicFile: ~Copyable {
   private let path: String
-  private let temporary: String
+  /// nil where the bytes go to `path` itself.
+  private let temporary: String?
   let descriptor: Int32
   private var buffer: [UInt8] = []
 
@@ -15,11 +17,25 @@ public struct AtomicFile: ~Copyable {
   /// - Throws: `FileError` when the folder cannot be written.
   public init(_ path: String, mode: UInt32 = 0o600) throws(FileError) {
     self.path = path
-    temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    if Self.isDevice(path) {
+      temporary = nil
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      let name = "\(path).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
+      temporary = name
+      descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    }
     guard descriptor >= 0 else {
       throw FileError(path: path, operation: .create, reason: .system(errno))
     }
+  }
+
+  /// Whether something stands there that is neither file nor folder. To rename a file to its name would take it
+  /// away from everybody.
+  private static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// Adds bytes.
@@ -40,6 +56,7 @@ public struct AtomicFile: ~Copyable {
   /// - Throws: `FileError` when any step fails; then nothing has changed at `path`.
   public consuming func commit() throws(FileError) {
     try flush()
+    guard let temporary else { return }
     guard fsync(descriptor) == 0 else {
       throw FileError(path: path, operation: .write, reason: .system(errno))
     }
@@ -51,7 +68,8 @@ public struct AtomicFile: ~Copyable {
 
   deinit {
     close(descriptor)
-    unlink(temporary)  // already renamed after a commit; then there is nothing of this name
+    // After a commit there is nothing of this name any more.
+    if let temporary { unlink(temporary) }
   }
 
   /// Writes a whole file at once.

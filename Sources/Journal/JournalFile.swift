@@ -16,6 +16,8 @@ public final class JournalFile: Sendable {
   private let descriptor: Int32
   private let clock: @Sendable () -> Double
   private let watch: Mutex<Stopwatch>
+  /// Seconds that lines tell of, by record.
+  private let told: Mutex<[RecordKey: Double]>
   /// Bytes that are whole lines: where the next one begins.
   private let size: Mutex<Int>
 
@@ -53,7 +55,8 @@ public final class JournalFile: Sendable {
       Folder.sync(Folder.parent(of: path))
       var contents = Contents()
       let size = try recover(path, descriptor, &contents)
-      let file = JournalFile(path, annotator, descriptor, size: size, clock: clock)
+      let file = JournalFile(
+        path, annotator, descriptor, size: size, told: contents.seconds, clock: clock)
       return (file, contents)
     } catch {
       close(descriptor)
@@ -72,9 +75,10 @@ public final class JournalFile: Sendable {
 
   private init(
     _ path: String, _ annotator: String, _ descriptor: Int32, size: Int,
-    clock: @escaping @Sendable () -> Double
+    told: [RecordKey: Double], clock: @escaping @Sendable () -> Double
   ) {
     self.path = path
+    self.told = Mutex(told)
     self.annotator = annotator
     self.descriptor = descriptor
     self.clock = clock
@@ -97,6 +101,9 @@ public final class JournalFile: Sendable {
     var bytes: [UInt8] = []
     for line in lines {
       let seconds = line.record.flatMap { record in watch.withLock { $0.take(record) } }
+      if let seconds, let record = line.record {
+        told.withLock { $0[record, default: 0] += seconds }
+      }
       bytes += line.json(time: time, annotator: annotator, seconds: seconds).encoded()
       bytes.append(0x0A)
     }
@@ -122,6 +129,9 @@ public final class JournalFile: Sendable {
     let now = clock()
     watch.withLock { $0.tick(record, at: now) }
   }
+
+  /// How long was worked, as the lines tell, without idle time.
+  public var worked: Worked { told.withLock { Worked($0) } }
 
   // MARK: Reading
 

@@ -85,6 +85,14 @@ public struct RecordEdit: Hashable, Sendable {
     self.facts = facts
   }
 
+  /// What leads from one state of a record's spans to another.
+  public init(name: String, from old: Draft, to new: Draft) {
+    let (before, after) = (Set(old.spans), Set(new.spans))
+    self.init(
+      name: name, removed: old.spans.filter { !after.contains($0) },
+      inserted: new.spans.filter { !before.contains($0) })
+  }
+
   /// What takes it back.
   public var inverse: RecordEdit {
     RecordEdit(

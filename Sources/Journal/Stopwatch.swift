@@ -1,3 +1,22 @@
+/// How long was worked, idle time left out.
+public struct Worked: Hashable, Sendable {
+  /// Seconds in all.
+  public var seconds: Double
+  /// Records that they were spent on.
+  public var records: Int
+
+  /// Some work.
+  public init(seconds: Double = 0, records: Int = 0) {
+    self.seconds = seconds
+    self.records = records
+  }
+
+  /// Work by record, added up.
+  public init(_ seconds: [RecordKey: Double]) {
+    self.init(seconds: seconds.values.reduce(0, +), records: seconds.count)
+  }
+}
+
 /// How long an annotator works on each record. A pause longer than the limit counts as the limit: the time
 /// after it was somebody's lunch.
 public struct Stopwatch: Equatable, Sendable {

@@ -8,6 +8,8 @@ public import Text
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
   case gold
   case model
+  /// The second of two models.
+  case second
   /// The guideline does not say.
   case guideline
 }
@@ -20,12 +22,15 @@ public struct Difference: Hashable, Sendable {
   public let gold: Span?
   /// The model's span; nil where gold alone has one.
   public let predicted: Span?
+  /// The second model's span; nil where it has none, or where there is no second model.
+  public let second: Span?
 
   /// A difference.
-  public init(record: RecordKey, gold: Span?, predicted: Span?) {
+  public init(record: RecordKey, gold: Span?, predicted: Span?, second: Span? = nil) {
     self.record = record
     self.gold = gold
     self.predicted = predicted
+    self.second = second
   }
 }
 
@@ -60,7 +65,7 @@ public final class VerdictFile: Sendable {
         }
         let difference = Difference(
           record: RecordKey(rawValue: key), gold: span(value["gold"]),
-          predicted: span(value["predicted"]))
+          predicted: span(value["predicted"]), second: span(value["second"]))
         verdicts[difference] = value["verdict"]?.string.flatMap(Verdict.init(rawValue:))
       }
       // A crash may have left a line without its end.
@@ -83,13 +88,14 @@ public final class VerdictFile: Sendable {
   ///
   /// - Throws: `JournalError.file` where the disk is full or fails.
   public func append(_ verdict: Verdict?, on difference: Difference) throws(JournalError) {
-    let value: JSONValue = [
+    var value: JSONObject = [
       "at": .string(Timestamp.text(clock())), "record": .string(difference.record.rawValue),
       "gold": Self.json(difference.gold), "predicted": Self.json(difference.predicted),
-      "verdict": verdict.map { .string($0.rawValue) } ?? .null,
     ]
+    if let second = difference.second { value["second"] = Self.json(second) }
+    value["verdict"] = verdict.map { .string($0.rawValue) } ?? .null
     do throws(FileError) {
-      try write(value.encoded() + [0x0A])
+      try write(JSONValue.object(value).encoded() + [0x0A])
       guard fdatasync(descriptor) == 0 else { throw .current(.write, path) }
     } catch {
       throw .file(error)

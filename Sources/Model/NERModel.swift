@@ -155,6 +155,23 @@ public struct NERModel: Recognizer, Parameterized {
     decode([document]).first.map { annotations($0, document) } ?? []
   }
 
+  /// How probable the model holds each of some spans, by the reckoning of its annotations' confidence; nil for
+  /// one that does not begin and end with tokens, which it cannot find.
+  public func probabilities(of spans: [Span], in document: Document) throws -> [Float?] {
+    let places = spans.map { span -> (tokens: Range<Int>, label: Label)? in
+      guard let tokens = document.tokenRange(covering: span.range), let last = tokens.last,
+        document.tokens[tokens.lowerBound].range.lowerBound == span.start,
+        document.tokens[last].range.upperBound == span.end
+      else { return nil }
+      return (tokens, span.label)
+    }
+    let found = places.compactMap { $0 }
+    guard !found.isEmpty else { return spans.map { _ in nil } }
+    let values = head.probabilities(of: found, features([document]).rows, document)
+    var rest = values[...]
+    return places.map { place in place == nil ? nil : rest.popFirst().map { calibration($0) } }
+  }
+
   /// The annotations of several documents, spread over the processors. What shares a call changes
   /// nothing about a document's annotations.
   public func recognize(_ documents: [Document]) throws -> [[Annotation]] {

@@ -5,16 +5,28 @@ extension ExploreSession {
   /// event to the finished frame: for `make bench`. What work in the background brings is an event too.
   ///
   /// The work itself is not counted, nor what ncurses sends to the terminal.
-  public func frameTimes(_ script: KeyScript, size: Size, theme: Theme = .dark) -> [Double] {
+  ///
+  /// - Parameters:
+  ///   - onOpen: hears the seconds until the first frame.
+  ///   - onEvent: hears the number of each event that is over.
+  public func frameTimes(
+    _ script: KeyScript, size: Size, theme: Theme = .dark, onOpen: (Double) -> Void = { _ in },
+    onEvent: (Int) -> Void = { _ in }
+  ) -> [Double] {
+    let start = Self.threadSeconds()
     var state = initialState(size: size, theme: theme)
     let background = Deferred()
     let engine = Engine(outside, background)
     var actions: [Action] = [.started]
+    _ = engine.settle(&state, &actions)
+    precondition(view(state).size == size)
+    onOpen(Self.threadSeconds() - start)
     repeat {
       _ = engine.settle(&state, &actions)
       actions += background.finished()
     } while !actions.isEmpty
-    return script.events.flatMap { event -> [Double] in
+    return script.events.enumerated().flatMap { number, event -> [Double] in
+      defer { onEvent(number + 1) }
       actions = event.action.map { [$0] } ?? []
       var times: [Double] = []
       repeat {

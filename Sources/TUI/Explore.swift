@@ -24,6 +24,11 @@ public struct ExploreOptions: Sendable {
   public var showsGold: Bool
   /// What was decided before; nil where records are only looked at.
   public var annotation: AnnotationOptions?
+  /// What the title bar calls the second model; nil where there is none.
+  public var secondName: String?
+  /// The two annotators whose differences are decided, where that is what the session is for: the first one's
+  /// spans stand as gold, the other's as predicted.
+  public var adjudication: (first: String, second: String)?
   /// What was said before of differences between gold and the model.
   public var verdicts: [Difference: Verdict] = [:]
 
@@ -52,6 +57,8 @@ public struct AnnotationOptions: Sendable {
   public var history: History
   /// Whether the model's spans are kept from the annotator.
   public var isBlind: Bool
+  /// Whether the spans to correct are gold's also where there is a model.
+  public var startsFromGold: Bool
   /// When the last decision was saved, as the title bar says it; nil before the first.
   public var savedAt: String?
   /// What the user should know at the start.
@@ -59,11 +66,12 @@ public struct AnnotationOptions: Sendable {
 
   /// A session.
   public init(
-    history: History = History(), isBlind: Bool = false, savedAt: String? = nil,
-    news: String? = nil
+    history: History = History(), isBlind: Bool = false, startsFromGold: Bool = false,
+    savedAt: String? = nil, news: String? = nil
   ) {
     self.history = history
     self.isBlind = isBlind
+    self.startsFromGold = startsFromGold
     self.savedAt = savedAt
     self.news = news
   }
@@ -157,6 +165,13 @@ extension AppState {
       jobs: Jobs(capacity: options.workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1))
     allRows = rows
     showsGold = options.showsGold
+    secondName = outside.hasSecond ? options.secondName ?? "second model" : nil
+    usesMouse = options.usesMouse
+    if hasSecond { comparison.names.model = "A" }
+    if let (first, second) = options.adjudication {
+      isAdjudicating = true
+      comparison.names = .init(gold: first, model: second, second: "", own: "decided")
+    }
     if outside.hasVerdicts { recordKeys = outside.keys }
     comparison.verdicts = options.verdicts
     training.isOffered = outside.canTrain
@@ -165,6 +180,7 @@ extension AppState {
       annotating = Annotating(
         history: annotation.history, keys: outside.keys, isBlind: annotation.isBlind,
         savedAt: annotation.savedAt)
+      annotating?.startsFromGold = annotation.startsFromGold
       syncAllWork()
       training.updatedAt = totals.finished
       message = annotation.news.map { Message(text: $0) }

@@ -17,7 +17,8 @@ struct Outside: Sendable {
   }
 
   var isMasked: Bool { world.isMasked }
-  var hasModel: Bool { world.recognize != nil }
+  var hasModel: Bool { world.recognize != nil || originals.contains { $0.predicted != nil } }
+  var hasSecond: Bool { world.second != nil || originals.contains { $0.second != nil } }
   var canReveal: Bool { world.isMasked && world.canReveal }
   var journal: JournalPort? { world.journal }
 
@@ -59,12 +60,20 @@ struct Outside: Sendable {
       index, ShownText(document: document, joints: nil, masks: masks, isRevealed: true))
   }
 
-  /// The model's spans, found in the original text.
+  /// What the models find in the original text, or have found in it before.
   func predict(_ index: Int) -> Action {
-    guard let recognize = world.recognize else { return .predicted(index, []) }
+    let record = originals[index]
     do {
-      let document = originals[index].document
-      return .predicted(index, try recognize(document), doubt: world.doubt?(document))
+      var reading = Reading()
+      reading.annotations = try record.predicted ?? world.recognize?(record.document) ?? []
+      reading.second = try record.second ?? world.second?(record.document)
+      if let gold = record.gold, record.predicted == nil, let probabilities = world.probabilities {
+        for (span, probability) in zip(gold, try probabilities(record.document, gold)) {
+          reading.goldProbabilities[span] = probability
+        }
+      }
+      if record.predicted == nil { reading.doubt = world.doubt?(record.document) }
+      return .predicted(index, reading)
     } catch {
       return .predictionFailed(index, "\(error)")
     }
@@ -85,7 +94,8 @@ struct Outside: Sendable {
     guard let journal = world.journal else { return .notSaved("there is no journal") }
     do {
       let time = try journal.append(lines)
-      return .saved(lines.contains(where: \.isDecision) ? time : nil)
+      return .saved(
+        lines.contains(where: \.isDecision) ? time : nil, worked: journal.worked())
     } catch {
       return .notSaved("\(error)")
     }

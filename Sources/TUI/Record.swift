@@ -7,11 +7,20 @@ public struct Record: Sendable {
   public let document: Document
   /// Gold spans; nil where nobody has annotated the note.
   public let gold: [Span]?
+  /// What was predicted before, in the place of what the model would say; nil to ask the model.
+  public let predicted: [Annotation]?
+  /// What was predicted before by the second one; nil to ask the second model, where there is one.
+  public let second: [Annotation]?
 
   /// A record.
-  public init(document: Document, gold: [Span]?) {
+  public init(
+    document: Document, gold: [Span]?, predicted: [Annotation]? = nil,
+    second: [Annotation]? = nil
+  ) {
     self.document = document
     self.gold = gold
+    self.predicted = predicted
+    self.second = second
   }
 }
 
@@ -47,14 +56,18 @@ public struct JournalPort: Sendable {
   public var append: @Sendable ([JournalLine]) throws -> String
   /// Hears that the annotator has done something, and which record is in front.
   public var attend: @Sendable (RecordKey?) -> Void
+  /// How long was worked so far, on this day and before.
+  public var worked: @Sendable () -> Worked
 
   /// A port.
   public init(
     append: @escaping @Sendable ([JournalLine]) throws -> String,
-    attend: @escaping @Sendable (RecordKey?) -> Void = { _ in }
+    attend: @escaping @Sendable (RecordKey?) -> Void = { _ in },
+    worked: @escaping @Sendable () -> Worked = { Worked() }
   ) {
     self.append = append
     self.attend = attend
+    self.worked = worked
   }
 }
 
@@ -76,6 +89,11 @@ public struct Environment: Sendable {
   /// How doubtful the model is about a note as a whole, 0…1: what is annotated first where the most is to
   /// be learnt. nil orders notes by their least sure span.
   public var doubt: (@Sendable (Document) -> Double)?
+  /// The same for a second model, to be compared with the first; nil where there is none.
+  public var second: (@Sendable (Document) throws -> [Annotation])?
+  /// How probable the model holds each of some spans; nil for one that it cannot make. Without it, the loss
+  /// of an error is reckoned from what was predicted.
+  public var probabilities: (@Sendable (Document, [Span]) throws -> [Float?])?
   /// What may be seen.
   public var privacy: Privacy
   /// Whether the user may ask to see what is masked.

@@ -86,4 +86,15 @@ import Testing
     try AtomicFile.write(bytes, to: folder.file("a"))
     #expect(try InputFile.read(folder.file("a")) == bytes)
   }
+
+  /// To write to a device must not make a file of it.
+  @Test func devicesStayDevices() throws {
+    let folder = TemporaryFolder()
+    let link = folder.file("nothing")
+    #expect(symlink("/dev/zero", link) == 0)
+    try AtomicFile.write(Array("text".utf8), to: link)
+    var status = stat()
+    #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    #expect(stat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+  }
 }

@@ -1,7 +1,7 @@
 // A terminal program for the tests that need a process: `explore` over invented notes, and ways to die.
 //
-//   TUITestHost [--masked] [--no-gold] [--no-model] [--records N] [--long CHARACTERS] [--slow MS]
-//               [--annotate JOURNAL] [--soak EVENTS] [--keys] [--bench]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
+//   TUITestHost [--masked] [--no-gold] [--no-model] [--records N] [--long CHARACTERS] [--demo] [--slow MS]
+//               [--annotate JOURNAL] [--keys] [--bench]  [--theme T] [--open] [--die segv|trap|abort|overflow|exit] [--script KEYS --size WxH]
 import Glibc
 import Journal
 import TUI
@@ -19,6 +19,7 @@ func value(_ name: String) -> String? {
 func has(_ name: String) -> Bool { CommandLine.arguments.contains(name) }
 
 func notes() -> [InventedNotes.Note] {
+  if has("--demo") { return DemoNotes.all }
   if let characters = value("--long").flatMap({ Int($0) }) {
     return [InventedNotes.long(characters: characters)]
   }
@@ -42,31 +43,6 @@ let benchmarkScript =
       "<Tab><Tab><Tab><PgDn>j<Shift-Tab>e<Esc><Enter>/pain<Enter>nnN2<Tab>*+-i<Tab><PgDn>i<Tab>G<PgUp>i"
       + "ggc<PgDn>cs<Tab>s<wheel-down 5,9><click 40,9>L<Down><Esc>?<PgDn><Esc><resize 100x30>"
       + "<resize 132x43>/zzz<Esc>", count: 20)
-
-/// Any keys, mouse events and sizes, the same in every run.
-func soakScript(_ count: Int) -> String {
-  var state: UInt64 = 17
-  func roll(_ limit: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int(state >> 33) % limit
-  }
-  let keys =
-    "a a a d d 1 2 3 4 5 r t t T v . = [ ] { } | ~ f X I ; p m M i s u u J K j k l h w b ^ $ G o n N / Enter"
-    .split(separator: " ").map { $0.count == 1 ? String($0) : "<\($0)>" }
-    + "Tab Tab Shift-Tab Esc Esc Down Up Left Right PgDn PgUp Home End Ctrl-R Ctrl-D Ctrl-U Shift-Right"
-    .split(separator: " ").map { "<\($0)>" }
-    + "Shift-Down Shift-Up F2 F3 F3 F6 F1 Del Backspace Space".split(separator: " ").map {
-      "<\($0)>"
-    }
-  let mice = ["click", "click", "drag", "release", "right", "wheel-up", "wheel-down"]
-  return (0..<count).map { _ -> String in
-    switch roll(40) {
-    case 0: "<resize \(20 + roll(160))x\(5 + roll(55))>"
-    case 1...8: "<\(mice[roll(mice.count)]) \(roll(140)),\(roll(45))>"
-    default: keys[roll(keys.count)]
-    }
-  }.joined()
-}
 
 /// Ends the process in the way asked for.
 func die(_ way: String) {
@@ -106,7 +82,8 @@ func main() {
       annotation = AnnotationOptions(
         history: contents.history, savedAt: contents.lastSaved.map(Timestamp.localClock))
       world.journal = JournalPort(
-        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) })
+        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) },
+        worked: { file.worked })
     } catch {
       print(error)
       exit(1)
@@ -120,17 +97,7 @@ func main() {
       theme: value("--theme").flatMap { Theme(rawValue: $0) },
       opensFirstRecord: has("--open"), annotation: annotation))
   do {
-    if let count = value("--soak").flatMap({ Int($0) }) {
-      // Played twice: what the second time adds is what each event leaves behind.
-      for part in 1...2 {
-        let script = try KeyScript(soakScript(count / 2 * part))
-        let times = session.frameTimes(script, size: Size(width: 132, height: 43)).sorted()
-        print(
-          "\(times.count) events: median \(times[times.count / 2] * 1000) ms, p99",
-          "\(times[times.count * 99 / 100] * 1000) ms, max \(times[times.count - 1] * 1000) ms,",
-          "memory \(Cost.residentKilobytes()) kB")
-      }
-    } else if has("--bench") {
+    if has("--bench") {
       let size = Size(value("--size") ?? "132x43") ?? Size(width: 132, height: 43)
       let script = try KeyScript(value("--script") ?? benchmarkScript)
       let times = session.frameTimes(script, size: size).sorted()

@@ -29,7 +29,7 @@ import Text
     let label = try Session().state("<F4>l").comparison
     #expect(Set(label.rows.map(\.gold?.label)) == ["person"])
     let all = try Session().state("<F4>tl<Esc>").comparison
-    #expect(all.kind == nil && all.rows.count == all.all?.count)
+    #expect(all.view.kind == nil && all.rows.count == all.all?.rows.count)
     let state = try Session().state("<F4>jj<Enter>")
     #expect(state.screen == .note)
     let row = try #require(state.comparison.selected)
@@ -77,6 +77,98 @@ import Text
       #expect(entry.gold == note.gold)
     }
     #expect(try Session().state("<F4>1").message?.text.contains("--verdicts") ?? false)
+  }
+
+  @Test func aSecondModelStandsBesideTheFirst() throws {
+    let session = Session(size: Size(width: 132, height: 43), hasSecond: true)
+    let state = try session.state("<F4>")
+    let rows = state.comparison.rows
+    // Each place once, whichever of the two differs there.
+    #expect(Set(rows).count == rows.count)
+    for (index, note) in InventedNotes.all.enumerated() {
+      let own = rows.filter { $0.entry == index }
+      let first = SpanPair.pairs(gold: note.gold, predicted: note.predictions.map(\.span))
+      let second = SpanPair.pairs(
+        gold: note.gold,
+        predicted: note.gold.enumerated().filter { $0.offset % 3 != 2 }.map(\.element))
+      #expect(own.count { $0.kind != nil } == first.count { $0.outcome != .correct })
+      #expect(own.count { $0.secondKind != nil } == second.count { $0.outcome != .correct })
+      for row in own where row.kind == nil { #expect(row.predicted == row.gold) }
+      for row in own where row.secondKind == nil { #expect(row.second == row.gold) }
+    }
+    let screen = view(state).description
+    #expect(screen.contains("A invented-1   B invented-2"))
+    let lanes = screen.split(separator: "\n").filter { $0.contains("[") }
+    #expect(lanes.contains { $0.hasPrefix(" gold") } && lanes.contains { $0.hasPrefix(" B ") })
+    #expect(try Session().state("<F4>3").message?.text == "there is no second model")
+  }
+
+  @Test func errorsAreSortedByLoss() throws {
+    let rows = try Session().state("<F4>s").comparison.rows
+    let losses = rows.map { $0.loss ?? -1 }
+    #expect(losses == losses.sorted(by: >))
+    // Without a model's word on gold, what was predicted in its place: −ln(1 − p).
+    let surest = try #require(rows.first)
+    let confidence = try #require(surest.confidence)
+    #expect(surest.loss == -max(1e-6, 1 - confidence).logarithm)
+    let order = try Session().state("sssss").order
+    #expect(Set(order) == Set(0..<6) && order.last == 5)
+  }
+
+  @Test func textsLabelledTwoWaysAreListed() throws {
+    var session = Session()
+    session.notes = [
+      InventedNotes.note("a", "[EKG|test] and [EKG|test], then [aspirin|treatment]."),
+      InventedNotes.note("b", "an [ekg|problem]; [aspirin|treatment]"),
+    ]
+    let state = try session.state("<F4>w")
+    let texts = try #require(state.comparison.texts)
+    #expect(texts.map(\.span.label) == ["problem", "test", "test"])
+    #expect(texts.map(\.entry) == [1, 0, 0])
+    #expect(texts[0].count == 1 && texts[0].total == 3)
+    let opened = try session.state("<F4>wj<Enter>")
+    #expect(opened.note?.index == 0 && opened.note?.focus?.span.start == 0)
+    #expect(try session.state("<F4>w<Esc>").comparison.mode == .errors)
+  }
+
+  /// Two names of one shape are not one text.
+  @Test func masksAreNoText() throws {
+    var session = Session(isMasked: true)
+    let note = InventedNotes.note("a", "Orla Quimby saw Enid Farrow.")
+    session.notes = [
+      InventedNotes.Note(
+        document: note.document, gold: [Span(0..<11, "person"), Span(16..<27, "problem")],
+        phi: [0..<11, 16..<27])
+    ]
+    #expect(try session.state("<F4>w").comparison.texts == [])
+  }
+
+  @Test func boundsOfTheirOwnHideUnsurePredictionsOfALabel() throws {
+    let all = try Session().state("")
+    let state = try Session().state("<F7>jj++++++++++++++++++")
+    #expect(state.thresholds.own == ["problem": 90] && state.thresholds.common == 0)
+    #expect(state.totals.counts["problem"] ?? 0 < all.totals.counts["problem"] ?? 0)
+    #expect(state.totals.counts["test"] == all.totals.counts["test"])
+    let common = try Session().state("<F7>++++")
+    #expect(common.thresholds.common == 20 && common.thresholds.own.isEmpty)
+    #expect(try Session().state("<F7>jj<Enter>").labels.hidden == ["problem"])
+    #expect(try Session().state("<F7><Enter>").labels.hidden.count == 5)
+  }
+
+  @Test func theLogKeepsWhatWasSaidAndNothingTyped() throws {
+    let state = try Session().state("s<F4>t<F2><Enter>/Orla<Enter>n<F8>")
+    let lines = state.log.lines.map(\.message.text)
+    #expect(lines.contains("sorted by lowest F1"))
+    #expect(!lines.contains { $0.contains("Orla") })
+    #expect(view(state).description.contains("nothing in the background"))
+  }
+
+  @Test func theMouseIsSetOffAndOn() throws {
+    var player = Player(Session())
+    try player.play("<Ctrl-P>set mouse off<Enter>")
+    #expect(player.effects == [.setMouse(false)] && !player.state.usesMouse)
+    try player.play("<Alt-m>")
+    #expect(player.effects == [.setMouse(false), .setMouse(true)])
   }
 
   @Test(arguments: [

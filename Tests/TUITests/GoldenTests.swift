@@ -33,6 +33,11 @@ import Testing
     ("model-empty", "<F5>"),
     ("model-training", "<F5>r"),
     ("models", "<F5>rh"),
+    ("compare-two", "<F4>jj1"),
+    ("two-ways", "<F4>w"),
+    ("adjudicate", "1j2"),
+    ("labels-screen", "<F7>jj++<Enter>"),
+    ("log", "s<F4>t<F2>9<F8>"),
   ]
 
   /// Those that begin in a session of annotating.
@@ -65,6 +70,11 @@ import Testing
     }
     var keys = Self.scenes.first { $0.name == parts[0] }?.keys ?? ""
     switch parts[0] {
+    case "adjudicate": session.adjudicate()
+    case "compare-two":
+      session.hasSecond = true
+      session.judge = { _, _ in }
+    case "two-ways": session.notes.append(InventedNotes.twoWays)
     case "masked-record": (session.isMasked, keys) = (true, "<Enter>/xxx<Enter>")
     case "masked-records": session.isMasked = true
     case "model-training":

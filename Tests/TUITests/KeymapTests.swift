@@ -53,11 +53,12 @@ import Testing
   @Test func everyBindingStandsInTheHelpOfItsScreen() throws {
     let scenes: [(keys: String, context: Context)] = [
       ("", .records), ("<Enter>", .note), ("L", .labels), ("", .annotate), ("<F6>", .privacy),
-      ("<F4>", .compare),
+      ("<F4>", .compare), ("", .adjudicate), ("<F7>", .filters), ("<F8>", .log),
     ]
     for (keys, context) in scenes {
       var session = Session(isMasked: true, size: Size(width: 140, height: 100))
       if context == .annotate { session.journal = MemoryJournal() }
+      if context == .adjudicate { session.adjudicate() }
       var player = Player(session)
       try player.play(keys + "?")
       let screen = view(player.state).description
@@ -72,14 +73,26 @@ import Testing
 
   /// Enter on a line of the help does what its key does.
   @Test func everyHelpEntryRuns() throws {
-    for (open, context) in [("", Context.records), ("<Enter>", .note)] {
+    let scenes: [(keys: String, context: Context)] = [
+      ("", .records), ("<Enter>", .note), ("", .annotate), ("<F6>", .privacy), ("<F4>", .compare),
+      ("", .adjudicate), ("<F7>", .filters), ("<F8>", .log),
+    ]
+    for (open, context) in scenes {
+      func player() -> Player {
+        var session = Session(isMasked: context == .privacy)
+        if [.annotate, .privacy].contains(context) { session.journal = MemoryJournal() }
+        if context == .adjudicate { session.adjudicate() }
+        return Player(session)
+      }
       for (row, binding) in Keymap.standard.bindings(in: context).enumerated() {
-        var byHelp = Player(Session())
+        var byHelp = player()
         try byHelp.play(open + "?")
+        #expect(byHelp.state.popup != nil, "\(context)")
         for _ in 0..<row { try byHelp.play("j") }
         try byHelp.play("<Enter>")
-        var byKey = Player(Session())
+        var byKey = player()
         try byKey.play(open)
+        #expect(byKey.state.context == context)
         for key in try #require(binding.keys.first).keys { byKey.send(.key(key)) }
         #expect(byHelp.effects == byKey.effects, "\(binding.command)")
         #expect(view(byHelp.state) == view(byKey.state), "\(binding.command)")

@@ -148,7 +148,7 @@ final class InventedTrainer: Sendable {
     // The last answer has the list arranged once more.
     var arranged = 0
     for index in waiting {
-      let effects = update(&player.state, .predicted(index, []))
+      let effects = update(&player.state, .predicted(index, Reading()))
       arranged += effects.count { if case .arrange = $0 { true } else { false } }
     }
     #expect(arranged == 1)
@@ -167,13 +167,13 @@ final class InventedTrainer: Sendable {
     }
     #expect(asked.count == 2)
     _ = update(&state, .trained(.promoted(1, name: "new")))
-    let again = update(&state, .predicted(asked[0], []))
+    let again = update(&state, .predicted(asked[0], Reading()))
     #expect(state.entries[asked[0]].predictions == .waiting)
     #expect(!again.isEmpty)
-    _ = update(&state, .predicted(asked[1], []))
+    _ = update(&state, .predicted(asked[1], Reading()))
     #expect(state.entries[asked[1]].predictions == .waiting)
     // The next answer is the new model's.
-    for index in state.entries.indices { _ = update(&state, .predicted(index, [])) }
+    for index in state.entries.indices { _ = update(&state, .predicted(index, Reading())) }
     #expect(state.entries.allSatisfy { $0.predictions != .waiting })
     player.state = state
   }

@@ -228,9 +228,9 @@ import Testing
     let pty = Pty(Size(width: 80, height: 24))
     var terminal = try open(pty)
     let workers = try #require(Workers(prepareThread: NcursesTerminal.prepareThread))
-    workers.perform { .predicted(7, []) }
+    workers.perform { .predicted(7, Reading()) }
     #expect(terminal.nextEvent(wake: workers.wake) == .idle)
-    #expect(workers.finished() == [.predicted(7, [])])
+    #expect(workers.finished() == [.predicted(7, Reading())])
     terminal.close()
   }
 

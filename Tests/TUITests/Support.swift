@@ -22,6 +22,10 @@ struct Session {
   var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
   var training: TrainingPort?
   var doubt: (@Sendable (Document) -> Double)?
+  /// Whether a second model is compared: one that finds gold alone, and none of every third span.
+  var hasSecond = false
+  /// The annotators to decide between: gold is the first one's, the predictions are the other's.
+  var adjudication: (first: String, second: String)?
 
   var world: Environment {
     let notes = notes
@@ -29,24 +33,34 @@ struct Session {
       notes.first { $0.document.id == document.id }
     }
     let recognize: @Sendable (Document) throws -> [Annotation] = { note($0)?.predictions ?? [] }
-    return Environment(
+    var world = Environment(
       recognize: hasModel ? recognize : nil, doubt: doubt,
       privacy: isMasked ? .masked { note($0)?.findings ?? [] } : .shown, canReveal: canReveal,
       journal: journal?.port, judge: judge, training: training)
+    if hasSecond {
+      world.second = { document in
+        (note(document)?.gold ?? []).enumerated().filter { $0.offset % 3 != 2 }.map {
+          Annotation(span: $0.element, source: .model("invented-2"), confidence: 0.8)
+        }
+      }
+    }
+    return world
   }
 
   var explore: ExploreSession {
-    ExploreSession(
+    var options = ExploreOptions(
+      source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
+      theme: theme, workers: 2, keymap: keymap,
+      annotation: journal.map { _ in
+        AnnotationOptions(
+          history: history, isBlind: isBlind,
+          savedAt: history.done.isEmpty ? nil : "11:59:59")
+      })
+    options.secondName = hasSecond ? "invented-2" : nil
+    options.adjudication = adjudication
+    return ExploreSession(
       records: notes.map { Record(document: $0.document, gold: hasGold ? $0.gold : nil) },
-      in: world,
-      options: ExploreOptions(
-        source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
-        theme: theme, workers: 2, keymap: keymap,
-        annotation: journal.map { _ in
-          AnnotationOptions(
-            history: history, isBlind: isBlind,
-            savedAt: history.done.isEmpty ? nil : "11:59:59")
-        }))
+      in: world, options: options)
   }
 
   /// The last screen after some keys.

@@ -165,13 +165,13 @@ final class Tmux {
   deinit { run(["kill-server"]) }
 
   /// Runs the program; the shell says `ended` and its status afterwards.
-  func start(_ arguments: String, environment: String = "") throws {
+  func start(_ arguments: String, environment: String = "", columns: Int = 80) throws {
     let host = Self.hostPath
     let script =
       "PS1='ready> '\nset -m\nprogram() { env -u NO_COLOR -u COLORFGBG \(environment) \(host) \(arguments); echo ended ${PIPESTATUS[0]}; }\n"
     try folder.write(script, to: "rc")
     run([
-      "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
+      "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "24",
       "bash --rcfile \(folder.file("rc")) -i",
     ])
     try wait(for: "ready>")
@@ -191,7 +191,9 @@ final class Tmux {
       ?? "\(Fixture.root)/.build/debug/TUITestHost"
   }()
 
-  func keys(_ keys: String...) { run(["send-keys", "-t", "0"] + keys) }
+  func keys(_ keys: String...) { self.keys(keys) }
+
+  func keys(_ keys: [String]) { run(["send-keys", "-t", "0"] + keys) }
 
   func bytes(_ text: String) {
     run(["send-keys", "-t", "0", "-H"] + text.utf8.map { String($0, radix: 16) })

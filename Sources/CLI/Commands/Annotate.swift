@@ -53,6 +53,12 @@ struct Annotate: Command {
   @Flag(help: "Correct the spans that the notes come with, not a model's.")
   var noModel = false
 
+  @Flag(
+    help:
+      "Correct the spans that the notes come with; the model's are compared with them (F4, e edits)."
+  )
+  var gold = false
+
   @Flag(help: "Update the model in passing, as records are finished.")
   var update = false
 
@@ -92,14 +98,15 @@ struct Annotate: Command {
         "clinspan: the journal's last line was cut short, as by a crash; it is kept in \(torn)")
     }
     let options = AnnotationOptions(
-      history: history, isBlind: blind,
+      history: history, isBlind: blind, startsFromGold: gold,
       savedAt: contents.lastSaved.map(Timestamp.localClock),
       news: news(contents, notes.records.count))
     try Exploration(
       notes: notes, model: nil, mask: isMasked ? try Mask(model.assets, console) : nil,
       screen: screen, labels: data.settings.labels, annotation: options,
       journal: JournalPort(
-        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) }),
+        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) },
+        worked: { file.worked }),
       training: training.map { ($0.training, $0.name, update ? updateAfter : nil) }
     ).run(console)
   }

@@ -15,7 +15,7 @@ struct Bench: Command {
     abstract: "Measure this build's speed; prints JSON (see Benchmarks/).", shouldDisplay: false,
     subcommands: [
       BenchTokenizer.self, BenchPredict.self, BenchTrain.self, BenchFrame.self,
-      BenchDocBin.self, BenchRead.self, BenchSimulate.self,
+      BenchDocBin.self, BenchRead.self, BenchSimulate.self, BenchRecords.self, BenchSoak.self,
     ])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }
@@ -101,6 +101,13 @@ struct Speed {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss / 1024
+  }
+
+  /// What this process holds in memory now, in MiB.
+  static func residentMegabytes() -> Int {
+    let text = (try? InputFile.read("/proc/self/statm")).map { String(decoding: $0, as: UTF8.self) }
+    let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20
   }
 
   /// What Python's `len(text.split())` gives.

@@ -30,8 +30,10 @@ struct BenchFrame: Command {
 
   func run(_ console: Console) throws {
     guard let size = Size(size) else { throw UsageError("--size: expected WxH") }
+    let note = BenchNotes.record("long", scalars: length)
     let session = ExploreSession(
-      records: [record], in: Environment(recognize: nil, privacy: .shown),
+      records: [note],
+      in: Environment(recognize: nil, privacy: .shown),
       options: ExploreOptions(source: "bench", opensFirstRecord: true))
     // Scrolling, paging, going through the spans, searching: what a reader does.
     let round = Array("jjjj\t\tJJ<Ctrl-D>kkKK")
@@ -40,14 +42,15 @@ struct BenchFrame: Command {
     let opened = try seconds { _ = session.replay(try KeyScript(""), size: size) }
     let played = try seconds { _ = session.replay(try KeyScript(script), size: size) }
     let neighbour = try training.map {
-      try BusyNeighbour(ModelOption.load($0, assets, console), learningFrom: record)
+      try BusyNeighbour(ModelOption.load($0, assets, console), learningFrom: note)
     }
     let frames = session.frameTimes(try KeyScript(script), size: size).sorted()
     var figures: JSONObject = [
-      "open_ms": .number(rounded(opened * 1000)), "keys": .integer(pressed),
-      "ms_per_key": .number(rounded(max(0, played - opened) * 1000 / Double(pressed))),
+      "open_ms": .number(Speed.rounded(opened * 1000)), "keys": .integer(pressed),
+      "ms_per_key": .number(Speed.rounded(max(0, played - opened) * 1000 / Double(pressed))),
       "frames": .integer(frames.count),
-      "p99_ms": .number(rounded((frames.isEmpty ? 0 : frames[frames.count * 99 / 100]) * 1000)),
+      "p99_ms": .number(
+        Speed.rounded((frames.isEmpty ? 0 : frames[frames.count * 99 / 100]) * 1000)),
     ]
     if let neighbour { figures["training_steps"] = .integer(neighbour.stop()) }
     try console.say(JSONValue.object(figures).text())
@@ -61,19 +64,6 @@ struct BenchFrame: Command {
       runs.append(Speed.processSeconds() - start)
     }
     return runs.sorted()[1]
-  }
-
-  private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
-
-  private var record: TUI.Record {
-    let line = "Mr. Quill denies chest pain; 腹痛 resolved, naïve to aspirin, ECG unchanged .\n"
-    let text = String(repeating: line, count: max(1, length / line.unicodeScalars.count))
-    let document = Document(id: "long", text: text)
-    let labels: [Label] = ["person", "problem", "treatment"]
-    let spans = document.tokens.enumerated()
-      .filter { $0.offset % 5 == 1 && document.text[$0.element.range] != "\n" }
-      .map { Span($0.element.range, labels[$0.offset / 5 % labels.count]) }
-    return TUI.Record(document: document, gold: spans)
   }
 }
 

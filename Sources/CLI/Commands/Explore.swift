@@ -21,6 +21,7 @@ struct Explore: Command {
         clinspan explore corpus/test.spacy --model training/model-best
         clinspan explore notes/ --reveal
         clinspan explore notes/ --plain
+        clinspan explore test.spacy -m model-a --against model-b --verdicts verdicts.jsonl
         clinspan explore --text "Dr. Quill denies that she has chest pain."
         echo "Given aspirin for a mild headache." | clinspan explore -
       """,
@@ -46,6 +47,12 @@ struct Explore: Command {
       valueName: "file"))
   var verdicts: String?
 
+  @Option(
+    help: .init(
+      "Compare a second model with the first (F4): a model, or a file of its predictions.",
+      valueName: "model"))
+  var against: String?
+
   @OptionGroup var screen: ScreenOptions
 
   func run(_ console: Console) throws {
@@ -53,11 +60,15 @@ struct Explore: Command {
     guard text == nil || data.isEmpty else {
       throw UsageError("more words follow the one of --text; put the whole text in quotes")
     }
-    let notes = try Notes(data: data, text: text, assets: model.assets, console)
+    var notes = try Notes(data: data, text: text, assets: model.assets, console)
+    guard against == nil || !noModel else {
+      throw UsageError("--against compares with the model that --no-model leaves out")
+    }
+    let second = try against.map { try SecondModel($0, &notes, data, model.assets, console) }
     try Exploration(
       notes: notes, model: noModel ? nil : try model.load(nil, console).model,
       mask: screen.masked ? try Mask(model.assets, console) : nil, screen: screen,
-      verdicts: try verdicts.map { try VerdictFile.open($0) }
+      second: second, verdicts: try verdicts.map { try VerdictFile.open($0) }
     ).run(console)
   }
 }
@@ -121,6 +132,38 @@ extension Notes {
   }
 }
 
+/// What the first model is compared with: another model, or what it has written to a file.
+struct SecondModel {
+  let name: String
+  /// nil where the notes hold its predictions.
+  private(set) var model: NERModel?
+
+  /// A model by its folder or name, or a file of predictions on the data, which the notes then hold.
+  ///
+  /// - Throws: what either throws; `UsageError` where predictions are not of one file of data.
+  init(
+    _ path: String, _ notes: inout Notes, _ data: [String], _ assets: AssetsOption,
+    _ console: Console
+  ) throws {
+    name = Folder.name(of: path)
+    guard Folder.hasFile(path) else {
+      model = try ModelOption.load(path, assets, console).model
+      return
+    }
+    guard data.count == 1 else {
+      throw UsageError("--against \(path): predictions are compared on one file of data with gold")
+    }
+    let gold = try ComparisonGold(reading: data[0], on: console)
+    let spans = try PredictionFile(path: path, gold: gold, console: console).spans()
+    notes.records = notes.records.map { record in
+      let found = (spans[record.document.id] ?? []).map {
+        Annotation(span: $0, source: .model(name))
+      }
+      return .init(document: record.document, gold: record.gold, second: found)
+    }
+  }
+}
+
 /// A session on the terminal, by lines, or the screen that some keys lead to.
 struct Exploration {
   let notes: Notes
@@ -140,6 +183,10 @@ struct Exploration {
   /// A model that is trained as it is used, what the title calls it, and after how many records it is
   /// updated in passing; takes the place of `model`.
   var training: (training: SessionTraining, name: String, updatesAfter: Int?)?
+  /// What the model is compared with.
+  var second: SecondModel?
+  /// The two annotators to decide between, whose spans the notes hold.
+  var adjudication: (first: String, second: String)?
   /// Where verdicts go, and those that are there.
   var verdicts: (file: VerdictFile, verdicts: [Difference: Verdict])?
 
@@ -173,14 +220,16 @@ struct Exploration {
       opensFirstRecord: opensFirst || notes.records.count == 1, keymap: try screen.keymap(),
       showsGold: showsGold, annotation: annotation)
     options.verdicts = verdicts?.verdicts ?? [:]
-    let session = ExploreSession(
-      records: notes.records,
-      in: Environment(
-        recognize: recognize, doubt: doubt,
-        privacy: mask.map { .masked($0.findings(in:)) } ?? .shown,
-        canReveal: screen.reveal, journal: journal, judge: judge,
-        training: training.map { $0.training.port(updatesAfter: $0.updatesAfter) }),
-      options: options)
+    options.secondName = second?.name
+    options.adjudication = adjudication
+    var world = Environment(
+      recognize: recognize, doubt: doubt,
+      privacy: mask.map { .masked($0.findings(in:)) } ?? .shown, canReveal: screen.reveal,
+      journal: journal, judge: judge,
+      training: training.map { $0.training.port(updatesAfter: $0.updatesAfter) })
+    if let model { world.probabilities = { try model.probabilities(of: $1, in: $0) } }
+    if let model = second?.model { world.second = { try model.recognize($0) } }
+    let session = ExploreSession(records: notes.records, in: world, options: options)
     try screen.run(session, console)
   }
 }

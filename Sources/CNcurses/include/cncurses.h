@@ -18,6 +18,9 @@ enum ct_status {
 // pseudo-terminal go without.
 enum ct_status ct_open(const char *type, int output, int input, bool mouse, bool arm);
 
+// Takes mouse events, or leaves them to the terminal.
+void ct_set_mouse(bool is_on);
+
 // Leaves full-screen drawing; what was written to standard error meanwhile appears now. Safe to call twice.
 void ct_close(void);
 

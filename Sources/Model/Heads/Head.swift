@@ -20,6 +20,14 @@ protocol Head: Parameterized {
 
   /// What the outputs stand for, in their order.
   var classNames: [String] { get }
+
+  /// How probable the head holds some spans of one document, each by the same reckoning as `decode` gives a
+  /// span that it finds. 0…1
+  ///
+  /// - Parameter features: of that document. (N, W)
+  func probabilities(
+    of spans: [(tokens: Range<Int>, label: Label)], _ features: Matrix, _ document: Document
+  ) -> [Float]
 }
 
 /// A span that a head found.

@@ -56,6 +56,12 @@ struct TagSet: Hashable, Sendable {
     }
   }
 
+  /// The index of each tag; nil where one is not in the set.
+  func indexes(of tags: [Tag]) -> [Int]? {
+    let indexes = tags.compactMap { places[$0].map(Int.init) }
+    return indexes.count == tags.count ? indexes : nil
+  }
+
   /// K.
   var count: Int { tags.count }
 

@@ -213,6 +213,27 @@ struct TaggerHead: Head {
     }
   }
 
+  func probabilities(
+    of spans: [(tokens: Range<Int>, label: Label)], _ features: Matrix, _ document: Document
+  ) -> [Float] {
+    let probabilities = probabilities(features, [document])
+    let lattice = TagLattice(
+      tags: tags, emissions: probabilities, transitions: transitionWeights,
+      isSpace: document.tokens.map { document.isSpace($0) })
+    let sums = decoding == .viterbi && !spans.isEmpty ? lattice.sums() : nil
+    return spans.map { tokens, label in
+      let range =
+        document.tokens[tokens.lowerBound].range
+        .lowerBound..<document.tokens[tokens.upperBound - 1].range.upperBound
+      guard
+        let written = try? tags.scheme.tags(for: [Span(range, label)], over: document.tokens),
+        let path = tags.indexes(of: written)
+      else { return 0 }
+      if let sums { return lattice.probability(of: path[tokens], sums) }
+      return tokens.reduce(1) { $0 * probabilities[$1, path[$1]] }
+    }
+  }
+
   private func decodeSequence(
     _ probabilities: Matrix, _ transitions: Matrix?, _ document: Document
   ) -> [DecodedSpan] {

@@ -133,6 +133,36 @@ extension TransitionScorer {
     return sum
   }
 
+  /// How probable each of some spans is: that of its actions, each among those valid in its state. 0 for a
+  /// label that the system does not have.
+  func probabilities(
+    of spans: [(tokens: Range<Int>, label: Int?)], _ features: Matrix, isSpace: [Bool],
+    system: TransitionSystem
+  ) -> [Float] {
+    guard features.rows > 0, !spans.isEmpty else { return spans.map { _ in 0 } }
+    let sums = precompute(features).sums
+    let closed = closedScores(sums: sums)
+    return spans.map { tokens, label in
+      guard let label, !tokens.isEmpty, !isSpace[tokens.lowerBound] else { return 0 }
+      let start = tokens.lowerBound
+      let row = logProbabilities(
+        Array(closed[row: start]),
+        isValid: { action in
+          TransitionState(tokens: start..<features.rows).allows(
+            system.transitions[action], isSpace: isSpace[start])
+        })
+      if tokens.count == 1 { return expf(row[system.unit(label)]) }
+      var path = row[system.begin(label)]
+      for token in start + 1..<tokens.upperBound where token + 1 < features.rows {
+        let h = hiddenUnits([Int32(token), Int32(start), Int32(token - 1)], sums: sums).h
+        let pair = logProbabilities(
+          [score(h, system.inside(label)), score(h, system.last(label))], isValid: { _ in true })
+        path += pair[token + 1 < tokens.upperBound ? 0 : 1]
+      }
+      return expf(path)
+    }
+  }
+
   /// The most probable spans of one document at the same weights: a span's states depend on its start
   /// and the current token alone, so the best way to close at every token follows from the best ways to
   /// stand outside before it (semi-Markov dynamic programming, Sarawagi and Cohen 2004).

@@ -87,6 +87,16 @@ struct TransitionHead: Head {
     }
   }
 
+  func probabilities(
+    of spans: [(tokens: Range<Int>, label: Label)], _ features: Matrix, _ document: Document
+  ) -> [Float] {
+    let places = spans.map { span in
+      (tokens: span.tokens, label: labels.firstIndex(of: span.label))
+    }
+    return scorer.probabilities(
+      of: places, features, isSpace: document.tokens.map { document.isSpace($0) }, system: system)
+  }
+
   func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
     zip(features.ranges, documents).map { rows, document in
       let own = features.rows[rows: rows]

@@ -13,6 +13,8 @@ struct Annotating: Equatable, Sendable {
   var openIndex: Int?
   /// Whether annotators never see what the model proposes.
   let isBlind: Bool
+  /// Whether the spans to correct are gold's, also where there is a model.
+  var startsFromGold = false
   /// Whether proposals are out of sight for now.
   var hidesProposals = false
   /// When the last decision reached the disk, as the title bar says it; nil before the first.

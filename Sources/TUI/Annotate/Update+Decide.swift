@@ -50,13 +50,13 @@ extension AppState {
     if let record = annotating?.record(index) { return record.draft }
     let units = TextUnits(shown.document, joints: shown.joints)
     if annotating?.isBlind ?? false { return Draft([], units: units) }
+    let gold = (entries[index].gold ?? []).map { Annotation(span: $0, source: .gold) }
+    if annotating?.startsFromGold ?? false { return Draft(gold, units: units) }
     switch entries[index].predictions {
     case .waiting: return nil
     case .ready(let annotations): return Draft(annotations, units: units)
     case .failed: return Draft([], units: units)
-    case .none:
-      let gold = (entries[index].gold ?? []).map { Annotation(span: $0, source: .gold) }
-      return Draft(gold, units: units)
+    case .none: return Draft(gold, units: units)
     }
   }
 
@@ -70,7 +70,12 @@ extension AppState {
     } else {
       self.annotating?.arrival = .firstUndecided
     }
-    openRecord(row: row(of: index))
+    if isAdjudicating {
+      self.annotating?.arrival = nil
+      screen = .compare
+    } else {
+      openRecord(row: row(of: index))
+    }
     message = news
   }
 
@@ -174,7 +179,9 @@ extension AppState {
       }
       syncWork(index)
       let effects = [.append([line])] + masksChanged(by: edit, on: index)
-      if annotating?.openIndex == index, note?.index == index {
+      if screen == .compare {
+        showAdjudicated(edit, on: index)
+      } else if annotating?.openIndex == index, note?.index == index {
         annotating?.open?.revisit(edit)
       } else {
         annotating?.arrival = .edit(edit)

@@ -26,10 +26,16 @@ struct Entry: Equatable, Sendable {
   var predictions: Predictions
   /// How doubtful the model is about the whole record, 0…1; nil where it is not asked.
   var doubt: Double?
+  /// What a second model says; nil where there is none, or it has not answered.
+  var second: [Annotation]?
+  /// How probable the first model holds each gold span; empty where it was not asked.
+  var goldProbabilities: [Span: Float] = [:]
   /// The marks of the record at the present threshold, counted; nil until model and gold are known.
   var tally: Tally?
   /// Spans by label: predicted ones, or gold where no model is asked; nil until known.
   var counts: [Label: Int]?
+  /// How much gold surprises the model, over all errors; nil until model and gold are known.
+  var loss: Float?
   /// What was decided; nil where nothing can be.
   var work: Work?
 
@@ -46,7 +52,7 @@ struct Entry: Equatable, Sendable {
 
 /// The screens. A new one is a case here, a file in `Screens` and rows in the keymap.
 enum Screen: Hashable, Sendable {
-  case records, note, annotate, privacy, compare, model
+  case records, note, annotate, privacy, compare, model, filters, log
 }
 
 /// A name for what the prompt is for.
@@ -79,6 +85,7 @@ enum RecordOrder: String, CaseIterable, Sendable {
   case errors = "most errors"
   case length = "longest"
   case uncertainty = "least sure"
+  case loss = "greatest loss"
 }
 
 /// A modal list over the screen: keys go to it alone.
@@ -137,6 +144,8 @@ struct Search: Equatable, Sendable {
 struct Message: Equatable, Sendable {
   var text: String
   var isWarning = false
+  /// Whether it holds what the user has typed, and so stays out of the log.
+  var isPrivate = false
 }
 
 /// Everything the screen depends on. It changes only in `update`.
@@ -147,6 +156,12 @@ struct AppState: Equatable, Sendable {
   /// What the title bar says of the data and the model.
   var source: String
   var modelName: String?
+  /// The model that the first one is compared with; nil for none.
+  var secondName: String?
+  /// Whether two annotators are compared, and what they disagree on is decided.
+  var isAdjudicating = false
+  /// Whether the program takes mouse events.
+  var usesMouse = true
   var isMasked: Bool
   /// Whether the user may ask to see what is masked.
   var canReveal = false
@@ -179,13 +194,16 @@ struct AppState: Equatable, Sendable {
   var privacy = PrivacyState()
   var comparison = ComparisonState()
   var training = TrainingState()
+  /// The lines of the screen of labels.
+  var filtersList = ListState()
+  var log = MessageLog()
   /// The names of the records in journals; empty where nothing can be decided.
   var recordKeys: [RecordKey] = []
   /// Whether the open record was come to from the list of errors.
   var returnsToErrors = false
   var labels: LabelTable
-  /// In hundredths; predictions less probable are hidden.
-  var threshold = 0
+  /// Predictions less probable are hidden.
+  var thresholds = Thresholds()
   var markStyle: MarkStyle
   var showsGold = true
   /// Whether the list of spans stands beside the text; nil leaves it to the window's width.
@@ -208,9 +226,12 @@ struct AppState: Equatable, Sendable {
     case .twins: .twins
     case .models: .models
     case .confusion: .confusion
-    case nil: screen.context
+    case nil: screen == .compare && isAdjudicating ? .adjudicate : screen.context
     }
   }
+
+  /// Whether a second model is compared.
+  var hasSecond: Bool { secondName != nil }
 
   /// Whether the screen shows a record's text.
   var showsNote: Bool { screen == .note || screen == .annotate || screen == .privacy }
@@ -234,6 +255,8 @@ extension Screen {
     case .privacy: .privacy
     case .compare: .compare
     case .model: .model
+    case .filters: .filters
+    case .log: .log
     }
   }
 }

@@ -10,7 +10,7 @@ struct Arrangement: Equatable, Sendable {
   ///
   /// - Returns: all records in order, and those that the filter lets through; nil where it was told to stop.
   func rows(
-    of entries: EntryTable, threshold: Int, isStale: () -> Bool
+    of entries: EntryTable, _ thresholds: Thresholds, isStale: () -> Bool
   ) -> (all: RecordRows, shown: RecordRows)? {
     var order = Array(entries.indices)
     if let key = sortKey {
@@ -23,7 +23,7 @@ struct Arrangement: Equatable, Sendable {
     var shown: [Int] = []
     for (place, index) in order.enumerated() {
       if place & 0xFF == 0, isStale() { return nil }
-      if filter.admits(entries[index], threshold: threshold) { shown.append(index) }
+      if filter.admits(entries[index], thresholds) { shown.append(index) }
     }
     return (all, RecordRows(shown, of: entries.count))
   }
@@ -37,6 +37,7 @@ struct Arrangement: Equatable, Sendable {
     case .errors: { $0.tally.map { -Double($0.missed + $0.spurious) } ?? last }
     case .length: { -Double($0.length) }
     case .uncertainty: { $0.doubt.map { -$0 } ?? $0.lowest.map(Double.init) ?? last }
+    case .loss: { $0.loss.map { -Double($0) } ?? last }
     }
   }
 }
@@ -68,7 +69,7 @@ extension AppState {
   /// Asks for the list to be arranged anew.
   mutating func arrange(_ change: (inout Arrangement) -> Void) -> [Effect] {
     change(&arrangement)
-    return [.arrange(arrangement, threshold: threshold)]
+    return [.arrange(arrangement, thresholds)]
   }
 
   /// The list is arranged: the selection stays on its record.

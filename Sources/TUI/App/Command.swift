@@ -31,7 +31,11 @@ enum Command: Hashable, Sendable {
   case filter
   // Where gold and the model differ.
   case showErrors, cycleErrorType, cycleErrorLabel, showConfusion
-  case verdictGold, verdictModel, verdictGuideline, clearVerdict
+  case verdictGold, verdictModel, verdictSecond, verdictGuideline, clearVerdict, editError
+  case sameText
+  // Screens of their own.
+  case showFilters, showLog
+  case toggleMouse
   // Training.
   case showModel, retrain, learningCurve, pauseTraining, stopTraining
   case promoteModel, discardModel, showModels
@@ -55,7 +59,8 @@ extension Command {
       .acceptRecord, .rejectRecord, .ignoreRecord, .flag, .comment, .undo, .redo,
       .cycleMasks, .reveal, .maskHere, .keepHere, .maskEverywhere, .keepEverywhere, .choose,
       .filter, .showErrors, .cycleErrorType, .cycleErrorLabel, .showConfusion,
-      .verdictGold, .verdictModel, .verdictGuideline, .clearVerdict,
+      .verdictGold, .verdictModel, .verdictSecond, .verdictGuideline, .clearVerdict, .editError,
+      .sameText, .showFilters, .showLog, .toggleMouse,
       .showModel, .retrain, .learningCurve, .pauseTraining, .stopTraining, .promoteModel,
       .discardModel, .showModels,
     ] + (0..<10).flatMap { [.toggleLabel($0), .label($0)] }

@@ -6,6 +6,8 @@ struct Totals: Equatable, Sendable {
   var done = 0
   /// Records that an annotator has finished.
   var finished = 0
+  /// Spans of records that are begun, of which nothing was decided.
+  var undecided = 0
   /// Spans by label: predicted ones, or gold where no model is asked.
   var counts: [Label: Int] = [:]
   var tally = Tally()
@@ -19,6 +21,9 @@ extension AppState {
     let before = entries[index]
     let wasDone = before.counts != nil
     let (counts, tally) = counted(before)
+    if tally != nil {
+      entries[index].loss = before.errors(thresholds, at: index).reduce(0) { $0 + ($1.loss ?? 0) }
+    }
     entries[index].counts = counts
     entries[index].tally = tally
     if wasDone != (counts != nil) { totals.done += wasDone ? -1 : 1 }
@@ -35,7 +40,7 @@ extension AppState {
   /// Entries that are counted between two frames: a fraction of what a frame may cost.
   private static let slice = 400
 
-  /// Counts every entry anew, some now and the others bit by bit: after the threshold has changed.
+  /// Counts every entry anew, some now and the others bit by bit: after a threshold has changed.
   mutating func recountAll() -> [Effect] {
     let isUnderWay = recounted < entries.count
     recounted = 0
@@ -57,7 +62,7 @@ extension AppState {
     case .failed: return ([:], nil)
     case .none: return (Self.counts((entry.gold ?? []).map(\.label)), nil)
     case .ready(let annotations):
-      let marks = Mark.marks(predictions: annotations, gold: entry.gold, threshold: threshold)
+      let marks = Mark.marks(predictions: annotations, gold: entry.gold, thresholds)
       let predicted = marks.filter { $0.standing != .missed }
       return (Self.counts(predicted.map(\.span.label)), entry.gold.map { _ in Tally(marks) })
     }

@@ -8,6 +8,7 @@ struct Engine {
   private let finding = Newest()
   private let arranging = Newest()
   private let listing = Newest()
+  private let reading = Newest()
 
   init(_ outside: Outside, _ background: any Background) {
     self.outside = outside
@@ -17,7 +18,7 @@ struct Engine {
   /// Feeds actions to `update` until none is left, and performs the effects.
   ///
   /// - Parameter effects: to be performed first.
-  /// - Returns: what only a terminal can do, in order: redraw, suspend, quit. Nothing is done after quit.
+  /// - Returns: what only a terminal can do, in order: the mouse, redraw, suspend, quit. Nothing is done after quit.
   func settle(
     _ state: inout AppState, _ actions: inout [Action], after effects: [Effect] = []
   ) -> [Effect] {
@@ -53,18 +54,22 @@ struct Engine {
       background.perform { [outside, entries = state.entries] in
         outside.find(query, in: entries, isStale: isStale)
       }
-    case .arrange(let arrangement, let threshold):
+    case .arrange(let arrangement, let thresholds):
       let isStale = arranging.begin()
       background.perform { [entries = state.entries] in
-        arrangement.rows(of: entries, threshold: threshold, isStale: isStale)
+        arrangement.rows(of: entries, thresholds, isStale: isStale)
           .map { .arranged(arrangement, all: $0.all, shown: $0.shown) }
       }
     case .recount: background.perform { .recount }
-    case .listErrors:
+    case .listErrors(let view, let isAnew):
       let isStale = listing.begin()
-      background.perform { [entries = state.entries, threshold = state.threshold] in
-        ErrorRow.rows(of: entries, threshold: threshold, isStale: isStale)
-          .map { .listedErrors($0) }
+      let known = isAnew ? nil : state.comparison.all
+      background.perform { [entries = state.entries, thresholds = state.thresholds] in
+        guard let all = known ?? ErrorList(of: entries, thresholds, isStale: isStale) else {
+          return nil
+        }
+        return .listedErrors(
+          view, view.rows(of: all.rows, entries), all: known == nil ? all : nil)
       }
     case .training(let effect):
       if outside.ask(effect) { return }
@@ -72,7 +77,12 @@ struct Engine {
         return background.perform { [outside] in outside.perform(effect) { _ in } }
       }
       background.performQuietly { [outside] tell in outside.perform(effect, tell) }
-    case .redraw, .suspend, .quit: leave(effect)
+    case .listTexts:
+      let isStale = reading.begin()
+      background.perform { [entries = state.entries] in
+        SameText.places(in: entries, isStale: isStale).map { .listedTexts($0) }
+      }
+    case .redraw, .suspend, .quit, .setMouse: leave(effect)
     }
   }
 }

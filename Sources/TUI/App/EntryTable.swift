@@ -60,6 +60,7 @@ extension AppState {
     let work = Work(annotating.record(index))
     let wasDone = entries[index].work?.isDone ?? false
     if work.isDone != wasDone { totals.finished += wasDone ? -1 : 1 }
+    totals.undecided += (work.undecided ?? 0) - (entries[index].work?.undecided ?? 0)
     entries[index].work = work
   }
 

@@ -2,8 +2,10 @@
 enum Context: String, CaseIterable, Hashable, Sendable {
   case records
   case note = "record"
-  case annotate, privacy, compare, model, models, help, labels, palette, picker, confusion
+  case annotate, privacy, compare, adjudicate, model, models, log, help, labels, palette, picker
+  case confusion
   case twins = "same-text"
+  case filters = "labels-and-filters"
 }
 
 /// Keys pressed one after the other: `g r`. Mostly one.

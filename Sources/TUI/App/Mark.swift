@@ -127,14 +127,14 @@ extension Mark {
   /// - Parameters:
   ///   - predictions: nil where no model was asked, or has not answered yet.
   ///   - gold: nil where the data has none, or the overlay is off.
-  ///   - threshold: predictions less probable than this, in hundredths, count as not made.
-  static func marks(predictions: [Annotation]?, gold: [Span]?, threshold: Int) -> [Mark] {
+  ///   - thresholds: predictions less probable count as not made.
+  static func marks(
+    predictions: [Annotation]?, gold: [Span]?, _ thresholds: Thresholds
+  ) -> [Mark] {
     guard let predictions else {
       return (gold ?? []).map { Mark(span: $0, standing: .gold) }.sorted { $0.span < $1.span }
     }
-    let kept = predictions.filter { prediction in
-      prediction.confidence.map { $0 * 100 >= Float(threshold) } ?? true
-    }
+    let kept = predictions.filter(thresholds.keeps)
     guard let gold else {
       return kept.map { Mark(span: $0.span, standing: .predicted, confidence: $0.confidence) }
         .sorted { $0.span < $1.span }

@@ -47,12 +47,12 @@ extension AppState {
     showsGold || !hasModel ? entry.gold : nil
   }
 
-  /// The marks of an entry at the present threshold, labels not yet filtered.
+  /// The marks of an entry at the present thresholds, labels not yet filtered.
   func allMarks(of entry: Entry) -> [Mark] {
     // Before the model has answered, gold alone would look like the truth of the comparison.
     if hasModel, entry.annotations == nil, !isFailed(entry) { return [] }
     return Mark.marks(
-      predictions: entry.annotations, gold: goldShown(entry), threshold: threshold
+      predictions: entry.annotations, gold: goldShown(entry), thresholds
     ).filter { $0.span.start >= 0 && $0.span.end <= entry.length && !$0.span.range.isEmpty }
   }
 
@@ -71,7 +71,7 @@ extension AppState {
           span: Span(mask.range, mask.label), standing: Standing(mask.standing),
           confidence: mask.confidence, id: place)
       }
-    case .records, .note, .compare, .model: allMarks(of: entries[index])
+    case .records, .note, .compare, .model, .filters, .log: allMarks(of: entries[index])
     }
   }
 
@@ -98,7 +98,7 @@ extension AppState {
       note.focus = annotating?.open?.focus.flatMap { id in note.marks.first { $0.id == id } }
     case .privacy:
       note.focus = note.marks.first { $0.id == privacy.focus }
-    case .records, .note, .compare, .model:
+    case .records, .note, .compare, .model, .filters, .log:
       if let focus = note.focus, !note.marks.contains(focus) {
         note.focus = note.marks.first { $0.span == focus.span }
       }

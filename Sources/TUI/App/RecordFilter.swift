@@ -143,17 +143,19 @@ enum ErrorKind: String, CaseIterable, Sendable {
 extension RecordFilter {
   /// Whether a record fulfils every term.
   ///
-  /// - Parameter threshold: in hundredths; predictions less probable count as not made.
-  func admits(_ entry: Entry, threshold: Int) -> Bool {
-    terms.allSatisfy { Self.admits(entry, $0.question, threshold) != $0.isNegated }
+  /// - Parameter thresholds: predictions less probable count as not made.
+  func admits(_ entry: Entry, _ thresholds: Thresholds) -> Bool {
+    terms.allSatisfy { Self.admits(entry, $0.question, thresholds) != $0.isNegated }
   }
 
-  private static func admits(_ entry: Entry, _ question: Question, _ threshold: Int) -> Bool {
+  private static func admits(
+    _ entry: Entry, _ question: Question, _ thresholds: Thresholds
+  ) -> Bool {
     switch question {
     case .label(let label): return entry.counts?[label] ?? 0 > 0
     case .status(let status): return entry.work.map { admits($0, status) } ?? false
     case .error(let kind):
-      return entry.pairs(threshold: threshold).contains { pair in
+      return entry.pairs(thresholds).contains { pair in
         ErrorKind(pair.outcome).map { kind == nil || $0 == kind } ?? false
       }
     case .below(let bound):
@@ -197,12 +199,9 @@ extension Entry {
   /// The least sure of the predictions, 0…1.
   var lowest: Float? { annotations?.compactMap(\.confidence).min() }
 
-  /// Gold held against the predictions from a threshold in hundredths; none where either is unknown.
-  func pairs(threshold: Int) -> [SpanPair] {
+  /// Gold held against the predictions that count; none where either is unknown.
+  func pairs(_ thresholds: Thresholds) -> [SpanPair] {
     guard let gold, let annotations else { return [] }
-    let kept = annotations.filter { annotation in
-      annotation.confidence.map { $0 * 100 >= Float(threshold) } ?? true
-    }
-    return SpanPair.pairs(gold: gold, predicted: kept.map(\.span))
+    return SpanPair.pairs(gold: gold, predicted: thresholds.kept(annotations))
   }
 }

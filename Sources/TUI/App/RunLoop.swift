@@ -13,6 +13,7 @@ struct RunLoop {
         switch effect {
         case .quit: return
         case .redraw: terminal.redraw()
+        case .setMouse(let isOn): terminal.setMouse(isOn)
         case .suspend:
           terminal.suspend()
           actions += [.resized(terminal.size), .resumed]

@@ -4,20 +4,21 @@ extension Keymap {
     decidingBindings + labelBindings + privacyBindings + compareBindings + modelBindings
     + annotateBindings
     + readingBindings
-    + popupBindings + everywhereBindings + toggleBindings
+    + settingBindings + popupBindings + everywhereBindings + toggleBindings
 
   private static let toggleBindings: [Binding] = (0..<10).map { index in
     Binding(
-      .toggleLabel(index), "\((index + 1) % 10)", in: [.records, .note, .labels],
+      .toggleLabel(index), "\((index + 1) % 10)", in: [.records, .note, .labels, .filters],
       "show or hide label \(index + 1) of the legend")
   }
 
   /// The screens on which a record's text is read.
   private static let texts: [Context] = [.note, .annotate, .privacy]
   private static let screens: [Context] = [.records, .note, .annotate, .privacy]
-  private static let all: [Context] = screens + [.compare, .model]
+  private static let comparing: [Context] = [.compare, .adjudicate]
+  private static let all: [Context] = screens + comparing + [.model, .filters, .log]
   /// Those whose lines are gone through.
-  private static let lists: [Context] = screens + [.compare]
+  private static let lists: [Context] = screens + comparing + [.filters, .log]
   private static let carets: [Context] = [.annotate, .privacy]
 
   /// Looking at records. Footer hints are shown in the order of the rows, as many as fit.
@@ -37,10 +38,10 @@ extension Keymap {
     Binding(.nextMatch, "n", in: screens, "next match"),
     Binding(.previousMatch, "N", in: screens, "previous match"),
     Binding(
-      .sort, "s", in: [.records], "sort: file order, F1, errors, length, certainty",
+      .sort, "s", in: [.records], "sort: file order, F1, errors, length, certainty, loss",
       hint: "sort"),
     Binding(
-      .filter, "\\", in: [.records],
+      .filter, "\\", in: [.records, .filters],
       "filter: label:problem status:todo err:BND p<.6 /regex/", hint: "filter"),
     Binding(
       .toggleGold, "c", in: [.note], "compare with gold, or show predictions alone", hint: "gold"),
@@ -51,20 +52,28 @@ extension Keymap {
       "draw spans in the text, in lanes below, or as tags", hint: "marks"),
     Binding(.toggleList, "s", in: texts, "show or hide the list of spans", hint: "list"),
     Binding(
-      .raiseThreshold, "+", in: [.records, .note], "hide unsure predictions: threshold up by .05"),
-    Binding(.lowerThreshold, "-", in: [.records, .note], "threshold down by .05"),
-    Binding(.showAllLabels, "*", in: [.records, .note, .labels], "show all labels"),
+      .raiseThreshold, "+", in: [.records, .note, .filters],
+      "hide unsure predictions: threshold up by .05", hint: nil),
+    Binding(.lowerThreshold, "-", in: [.records, .note, .filters], "threshold down by .05"),
+    Binding(.showAllLabels, "*", in: [.records, .note, .labels, .filters], "show all labels"),
     Binding(.lineDown, "Down", "j", in: lists + [.help, .labels], "down by a line"),
     Binding(.lineUp, "Up", "k", in: lists + [.help, .labels], "up by a line"),
     Binding(.pageDown, "PgDn", "Ctrl-F", in: lists + [.help, .labels], "down by a page"),
-    Binding(.pageDown, "Space", in: [.records, .note, .compare, .help, .labels], "down by a page"),
+    Binding(
+      .pageDown, "Space", in: [.records, .note, .compare, .adjudicate, .log, .help, .labels],
+      "down by a page"),
     Binding(.pageUp, "PgUp", "Ctrl-B", in: lists + [.help, .labels], "up by a page"),
     Binding(.halfPageDown, "Ctrl-D", in: lists + [.help], "down by half a page"),
     Binding(.halfPageUp, "Ctrl-U", in: lists + [.help], "up by half a page"),
     Binding(.top, "g g", in: lists + [.help, .labels], "to the top"),
-    Binding(.top, "Home", in: [.records, .note, .compare, .help, .labels], "to the top"),
+    Binding(
+      .top, "Home", in: [.records, .note, .compare, .adjudicate, .filters, .log, .help, .labels],
+      "to the top"),
     Binding(.bottom, "G", in: lists + [.help, .labels], "to the bottom"),
-    Binding(.bottom, "End", in: [.records, .note, .compare, .help, .labels], "to the bottom"),
+    Binding(
+      .bottom, "End",
+      in: [.records, .note, .compare, .adjudicate, .filters, .log, .help, .labels],
+      "to the bottom"),
     Binding(.showRecords, "F2", "g b", in: all, "the list of records"),
     Binding(.showNote, "F3", "g r", in: all, "the record"),
     Binding(
@@ -73,6 +82,8 @@ extension Keymap {
       .showModel, "F5", "g m", in: all, "the model: retrain, compare, put to use"),
     Binding(
       .showPrivacy, "F6", "g a", in: all, "what is masked in the record, and why"),
+    Binding(.showFilters, "F7", "g l", in: all, "labels, thresholds and filters"),
+    Binding(.showLog, "F8", "g j", in: all, "work in the background, and what was said"),
     Binding(
       .cycleMasks, "m", in: texts, "draw what is masked as shapes, as labels or as blocks"),
     Binding(
@@ -158,27 +169,42 @@ extension Keymap {
 
   /// Where gold and the model differ.
   private static let compareBindings: [Binding] = [
-    Binding(.open, "Enter", "Right", in: [.compare], "open the record there", hint: "open"),
+    Binding(.open, "Enter", "Right", in: comparing, "open the record there", hint: "open"),
     Binding(
       .verdictGold, "1", in: [.compare], "gold is right; written beside the data", hint: "gold"),
     Binding(.verdictModel, "2", in: [.compare], "the model is right, gold is wrong", hint: "model"),
+    Binding(.verdictSecond, "3", in: [.compare], "the second model is right"),
+    Binding(.editError, "e", in: [.compare], "correct the record there; the journal keeps it"),
+    Binding(
+      .verdictGold, "1", in: [.adjudicate], "the first annotator is right", hint: "first"),
+    Binding(
+      .verdictModel, "2", in: [.adjudicate], "the second annotator is right", hint: "second"),
+    Binding(.clearVerdict, "0", "Del", in: [.adjudicate], "neither is right", hint: "neither"),
+    Binding(.editError, "e", in: [.adjudicate], "correct the record by hand", hint: "edit"),
+    Binding(.undo, "u", in: [.adjudicate], "undo, whatever record it was on", hint: "undo"),
+    Binding(.redo, "Ctrl-R", in: [.adjudicate], "make the decision again that was undone"),
     Binding(
       .verdictGuideline, "!", in: [.compare], "the guideline does not say", hint: "guideline"),
     Binding(.clearVerdict, "0", "Del", in: [.compare], "take the verdict back"),
     Binding(
-      .cycleErrorType, "t", in: [.compare], "one type of error after the other", hint: "type"),
+      .cycleErrorType, "t", in: comparing, "one type of error after the other", hint: "type"),
     Binding(
-      .cycleErrorLabel, "l", in: [.compare], "one of gold's labels after the other", hint: "label"),
+      .cycleErrorLabel, "l", in: comparing, "one of gold's labels after the other", hint: "label"),
     Binding(
-      .showConfusion, "x", in: [.compare], "labels against labels; Enter lists a cell",
+      .showConfusion, "x", in: comparing, "labels against labels; Enter lists a cell",
       hint: "matrix"),
-    Binding(.sort, "s", in: [.compare], "sort: surest first, file order, text", hint: "sort"),
-    Binding(.nextMatch, "n", in: [.compare], "next error"),
-    Binding(.previousMatch, "N", in: [.compare], "previous error"),
     Binding(
-      .back, "Esc", in: [.compare], "all errors again, then the list of records", hint: "back"),
-    Binding(.showRecords, "q", in: [.compare], "the list of records"),
-    Binding(.quit, "Q", in: [.compare], "quit"),
+      .sort, "s", in: comparing, "sort: surest first, greatest loss, file order, text",
+      hint: "sort"),
+    Binding(
+      .sameText, "w", in: comparing, "the same text labelled two ways, and errors again",
+      hint: "two ways"),
+    Binding(.nextMatch, "n", in: comparing, "next error"),
+    Binding(.previousMatch, "N", in: comparing, "previous error"),
+    Binding(
+      .back, "Esc", in: comparing, "all errors again, then the list of records", hint: "back"),
+    Binding(.showRecords, "q", in: comparing + [.filters, .log], "the list of records"),
+    Binding(.quit, "Q", in: comparing + [.filters, .log], "quit"),
     Binding(.open, "Enter", in: [.confusion], "list the errors of the cell", hint: "list"),
     Binding(.lineDown, "Down", "j", in: [.confusion], "down"),
     Binding(.lineUp, "Up", "k", in: [.confusion], "up"),
@@ -212,6 +238,16 @@ extension Keymap {
     Binding(.pageDown, "PgDn", in: [.models], "down by a page"),
     Binding(.pageUp, "PgUp", in: [.models], "up by a page"),
     Binding(.back, "Esc", "q", "h", in: [.models], "close", hint: "close"),
+  ]
+
+  /// Labels and filters, the log, and what holds everywhere.
+  private static let settingBindings: [Binding] = [
+    Binding(
+      .open, "Enter", "Space", in: [.filters], "show or hide the label; all, on the first line",
+      hint: "show or hide"),
+    Binding(.back, "Esc", in: [.filters, .log], "the list of records", hint: "back"),
+    Binding(
+      .toggleMouse, "Alt-m", in: all, "set mouse on or off: off leaves it to the terminal"),
   ]
 
   /// Lists over the screen.

@@ -28,6 +28,9 @@ extension AppState {
       refreshNote()
     case .errorRow(let index):
       if comparison.list.selection == index { openError(index) } else { selectError(index) }
+    case .filterRow(let row):
+      if filtersList.selection == row { return performInFilters(.open) }
+      moveFilters(to: row)
     case .popupRow(let row): return runPopupRow(row)
     case .outside: popup = nil
     case .text:
@@ -48,7 +51,7 @@ extension AppState {
     switch screen {
     case .annotate: return note.marks[index].id.map { act(.focus($0)) } ?? []
     case .privacy: if let place = note.marks[index].id { focusMask(place) }
-    case .records, .note, .compare, .model: focus(index)
+    case .records, .note, .compare, .model, .filters, .log: focus(index)
     }
     return []
   }
@@ -84,6 +87,11 @@ extension AppState {
   private mutating func wheel(by rows: Int, at point: Point) {
     if popup != nil { return scrollPopup(by: rows) }
     if screen == .model { return }
+    if screen == .filters { return moveFilters(to: filtersList.selection + rows) }
+    if screen == .log {
+      return log.list.scroll(
+        to: log.list.top + rows, of: log.lines.count, height: LogScreen.listArea(size).height)
+    }
     if screen == .compare { return selectError(comparison.list.selection + rows) }
     guard showsNote else {
       let height = RecordsScreen.body(size).height

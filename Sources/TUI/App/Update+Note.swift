@@ -131,7 +131,8 @@ extension AppState {
   private mutating func moveMatch(by step: Int) {
     guard let note, let search else { return }
     guard !note.matches.isEmpty else {
-      message = Message(text: "\(search.query): not in this record", isWarning: true)
+      message = Message(
+        text: "\(search.query): not in this record", isWarning: true, isPrivate: true)
       return
     }
     let count = note.matches.count
@@ -140,6 +141,7 @@ extension AppState {
     goToMatch(next)
     let isWrapped = step > 0 ? next < current : next > current
     message = Message(
-      text: "\(search.query): \(next + 1) of \(count)" + (isWrapped ? ", round the end" : ""))
+      text: "\(search.query): \(next + 1) of \(count)" + (isWrapped ? ", round the end" : ""),
+      isPrivate: true)
   }
 }

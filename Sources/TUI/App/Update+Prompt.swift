@@ -55,7 +55,8 @@ extension AppState {
     guard let search else { return [] }
     if showsNote, let note {
       let place = note.currentMatch.map { "\($0 + 1) of \(note.matches.count)" } ?? "no match"
-      message = Message(text: "\(search.query): \(place)", isWarning: note.matches.isEmpty)
+      message = Message(
+        text: "\(search.query): \(place)", isWarning: note.matches.isEmpty, isPrivate: true)
       return [.findRecords(search.query)]
     }
     return []

@@ -20,7 +20,7 @@ extension AppState {
       let all = RecordOrder.allCases.filter { order in
         switch order {
         case .file, .length: true
-        case .f1, .errors: hasGold && hasModel
+        case .f1, .errors, .loss: hasGold && hasModel
         case .uncertainty: hasModel
         }
       }

@@ -5,7 +5,9 @@ internal import Text
 func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   let front = state.frontRecord
   let opened = state.note?.index
+  let said = state.message
   var effects = state.handle(action)
+  state.logMessage(unless: action.isInput ? nil : said)
   // One line a batch tells which record is in front, one batch a step: all of it is written, or none.
   var lines: [JournalLine] = []
   effects.removeAll { effect in
@@ -70,12 +72,16 @@ extension AppState {
       recount(index)
       refreshIfOpen(index)
       return []
-    case .predicted(let index, let annotations, let doubt):
+    case .predicted(let index, let reading):
       jobs.finish(.predict(index))
       if jobs.isStale(index) { return [] }
-      for annotation in annotations { labels.insert(annotation.span.label) }
-      entries[index].predictions = .ready(annotations)
-      entries[index].doubt = doubt
+      for annotation in reading.annotations + (reading.second ?? []) {
+        labels.insert(annotation.span.label)
+      }
+      entries[index].predictions = .ready(reading.annotations)
+      entries[index].second = reading.second
+      entries[index].goldProbabilities = reading.goldProbabilities
+      entries[index].doubt = reading.doubt
       recount(index)
       refreshIfOpen(index)
       return []
@@ -95,9 +101,12 @@ extension AppState {
       arranged(arrangement, all: all, shown: shown)
       return []
     case .recount: return recountSome()
-    case .listedErrors(let rows):
-      comparison.all = rows
-      refreshErrors()
+    case .listedErrors(let view, let rows, let all):
+      listed(view, rows, all: all)
+      return []
+    case .listedTexts(let texts):
+      comparison.texts = texts
+      if comparison.mode == .sameText { selectError(comparison.list.selection) }
       return []
     case .trained(let news): return take(news)
     case .judged:
@@ -106,8 +115,9 @@ extension AppState {
     case .notJudged(let reason):
       notJudged(reason)
       return []
-    case .saved(let time):
+    case .saved(let time, let worked):
       saved(at: time)
+      log.worked = worked
       let update = updateInPassing()
       guard let index = privacy.revealing else { return update }
       privacy.revealing = nil
@@ -167,7 +177,7 @@ extension AppState {
       isQuitArmed = false
       let name = KeySequence(keys).description
       if key != Key(.escape) {
-        message = Message(text: "\(name) does nothing here; ? lists the keys")
+        message = Message(text: "\(name) does nothing here; ? lists the keys", isPrivate: true)
       }
     }
     return []
@@ -197,8 +207,7 @@ extension AppState {
     default: break
     }
     if case .confusion(let row, let column) = popup {
-      performInConfusion(command, row, column)
-      return []
+      return performInConfusion(command, row, column)
     }
     if popup != nil { return performInPopup(command) }
     switch command {
@@ -230,8 +239,17 @@ extension AppState {
     case .showAllLabels:
       labels.hidden = []
       refreshNote()
-    case .raiseThreshold: return setThreshold(threshold + 5)
-    case .lowerThreshold: return setThreshold(threshold - 5)
+    case .raiseThreshold: return moveThreshold(by: 5)
+    case .lowerThreshold: return moveThreshold(by: -5)
+    case .toggleMouse:
+      usesMouse.toggle()
+      message = Message(
+        text: usesMouse ? "the mouse works here" : "the mouse is the terminal's, for copying")
+      return [.setMouse(usesMouse)]
+    case .showFilters:
+      screen = .filters
+      moveFilters(to: filtersList.selection)
+    case .showLog: screen = .log
     default:
       switch screen {
       case .records: return performInRecords(command)
@@ -240,18 +258,11 @@ extension AppState {
       case .privacy: return performInPrivacy(command)
       case .compare: return performInComparison(command)
       case .model: return performInModel(command)
+      case .filters: return performInFilters(command)
+      case .log: return performInLog(command)
       }
     }
     return []
-  }
-
-  private mutating func setThreshold(_ hundredths: Int) -> [Effect] {
-    threshold = max(0, min(95, hundredths))
-    refreshNote()
-    message = Message(
-      text: threshold == 0
-        ? "all predictions shown" : "predictions from p \(Format.threshold(threshold))")
-    return recountAll()
   }
 
   private mutating func cancel() -> [Effect] {
@@ -290,7 +301,12 @@ extension AppState {
     case .showErrors:
       if !hasGold { return "the data has no gold" }
       return hasModel ? nil : "no model to compare with gold"
-    case .verdictGold, .verdictModel, .verdictGuideline, .clearVerdict:
+    case .editError:
+      return annotating == nil ? "nothing is edited here; clinspan annotate --gold does that" : nil
+    case .verdictSecond where !hasSecond && !isAdjudicating: return "there is no second model"
+    case .undo, .redo: return annotating == nil ? "nothing is decided here" : nil
+    case .verdictGold, .verdictModel, .verdictSecond, .verdictGuideline, .clearVerdict:
+      if isAdjudicating { return nil }
       return recordKeys.isEmpty ? "no file for verdicts; --verdicts FILE names one" : nil
     case .retrain, .learningCurve, .pauseTraining, .stopTraining, .promoteModel, .discardModel,
       .showModels:

@@ -1,63 +1,79 @@
 internal import Journal
 internal import Text
 
-/// The list of errors: what kind, what gold says, what the model says and how surely, and who is right.
+/// The list of differences: what kind, what gold says, what the model says and how surely, and who is right.
+/// Under it the text of the selected one, with everybody's spans in lanes.
 struct ComparisonScreen {
   private let state: AppState
-  let body: Rect
+  private let list: Rect
 
   init(_ state: AppState) {
     self.state = state
-    body = Self.body(state.size)
+    list = Self.listArea(state.size)
   }
 
-  static func body(_ size: Size) -> Rect {
-    Rect(x: 0, y: 3, width: size.width, height: size.height - 7)
+  /// Rows of the window that neither list nor lanes have: title, heading, rules, what both say, footer.
+  private static let frame = 7
+
+  private static func laneHeight(_ size: Size) -> Int {
+    let body = size.height - frame
+    return body < 9 ? 0 : min(16, body / 2)
+  }
+
+  static func listArea(_ size: Size) -> Rect {
+    let lanes = laneHeight(size)
+    let height = size.height - frame - (lanes > 0 ? lanes + 1 : 0)
+    return Rect(x: 0, y: 3, width: size.width, height: height)
+  }
+
+  private var lanes: Rect {
+    let height = Self.laneHeight(state.size)
+    return Rect(
+      x: 0, y: list.y + list.height + (height > 0 ? 1 : 0), width: state.size.width,
+      height: height)
   }
 
   private struct Columns {
     var kind = 2
     var gold = 7
     var model: Int
+    /// nil where there is no second model.
+    var second: Int?
     var confidence: Int
+    var loss: Int?
     var text: Int
     var record: Int
     var verdict: Int
 
-    init(_ width: Int) {
-      let label = width < 80 ? 10 : 12
+    init(_ width: Int, hasSecond: Bool) {
+      let label = hasSecond ? (width < 80 ? 7 : 10) : (width < 80 ? 10 : 12)
       model = gold + label
-      confidence = model + label
-      text = confidence + 5
+      second = hasSecond ? model + label : nil
+      confidence = (second ?? model) + label
+      loss = width < 80 ? nil : confidence + 5
+      text = (loss ?? confidence) + 5
       verdict = width - 10
-      record = width < 80 ? verdict : verdict - min(26, width / 5) - 1
+      let showsRecord = width >= (hasSecond ? 110 : 80)
+      record = showsRecord ? verdict - min(26, width / 5) - 1 : verdict
     }
   }
+
+  private var hasSecond: Bool { state.hasSecond }
 
   func draw(on canvas: inout Canvas) {
     let theme = state.theme
     let comparison = state.comparison
-    var facts = [Format.plural(comparison.rows.count, "difference")]
-    if let kind = comparison.kind { facts.append("type \(kind.rawValue)") }
-    if let gold = comparison.goldLabel { facts.append("gold \(gold?.rawValue ?? "none")") }
-    if let predicted = comparison.predictedLabel {
-      facts.append("model \(predicted?.rawValue ?? "none")")
-    }
-    facts.append(comparison.sorting.rawValue)
     TitleBar(strong: state.source, facts: facts, state: state).draw(on: &canvas)
-    let columns = Columns(state.size.width)
-    for (x, title) in [
-      (columns.kind, "type"), (columns.gold, "gold"), (columns.model, "model"),
-      (columns.confidence, "p"), (columns.text, "text"), (columns.verdict, "right"),
-    ] { canvas.put(title, x: x, y: 1, style: theme.style(.heading)) }
-    if columns.record < columns.verdict {
-      canvas.put("record", x: columns.record, y: 1, style: theme.style(.heading))
-    }
-    canvas.rule(x: 0..<canvas.size.width, y: 2, style: theme.style(.rule))
-    for y in body.rows {
-      let index = comparison.list.top + y - body.y
-      guard comparison.rows.indices.contains(index) else { break }
-      draw(comparison.rows[index], y: y, columns, on: &canvas)
+    let columns = Columns(state.size.width, hasSecond: hasSecond)
+    drawHeading(columns, on: &canvas)
+    for y in list.rows {
+      let index = comparison.list.top + y - list.y
+      guard index < comparison.count else { break }
+      switch comparison.mode {
+      case .errors: draw(comparison.rows[index], y: y, columns, on: &canvas)
+      case .sameText:
+        if let text = comparison.texts?[index] { draw(text, y: y, columns, on: &canvas) }
+      }
       if index == comparison.list.selection {
         canvas.put("▸", x: 0, y: y, style: theme.style(.key))
         canvas.restyle(
@@ -65,54 +81,173 @@ struct ComparisonScreen {
         canvas.cursor = Point(x: 0, y: y)
       }
     }
-    if comparison.rows.isEmpty {
-      let text =
-        comparison.all == nil
-        ? "counting…"
-        : "No difference between gold and the model\(comparison.kind == nil ? "." : " of this kind.")"
-      canvas.put(text, x: 2, y: body.y, style: theme.style(.faint))
+    if comparison.count == 0 {
+      canvas.put(emptiness, x: 2, y: list.y, style: theme.style(.faint))
     }
+    drawLanes(on: &canvas)
     drawFoot(on: &canvas)
+  }
+
+  private var facts: [String] {
+    let comparison = state.comparison
+    if comparison.mode == .sameText {
+      return [Format.plural(comparison.count, "place"), "same text, two labels"]
+    }
+    let view = comparison.view
+    var facts = [Format.plural(comparison.rows.count, "difference")]
+    if let kind = view.kind { facts.append("type \(kind.rawValue)") }
+    if let gold = view.goldLabel {
+      facts.append("\(comparison.names.gold) \(gold?.rawValue ?? "none")")
+    }
+    if let predicted = view.predictedLabel {
+      facts.append("\(comparison.names.model) \(predicted?.rawValue ?? "none")")
+    }
+    return facts + [view.sorting.rawValue]
+  }
+
+  private var emptiness: String {
+    let comparison = state.comparison
+    if comparison.mode == .sameText {
+      return comparison.texts == nil ? "counting…" : "No text is labelled in two ways."
+    }
+    if comparison.all == nil { return "counting…" }
+    let names = comparison.names
+    return "No difference between \(names.gold) and \(names.model)"
+      + (comparison.view.isWhole ? "." : " of this kind.")
+  }
+
+  private func drawHeading(_ columns: Columns, on canvas: inout Canvas) {
+    let theme = state.theme
+    let names = state.comparison.names
+    var titles: [(Int, String)]
+    switch state.comparison.mode {
+    case .errors:
+      titles = [
+        (columns.kind, "type"),
+        (columns.gold, names.gold.truncated(toCells: columns.model - columns.gold - 1)),
+        (
+          columns.model,
+          names.model.truncated(
+            toCells: (columns.second ?? columns.confidence) - columns.model - 1)
+        ),
+        (columns.confidence, "p"), (columns.text, "text"), (columns.verdict, "right"),
+      ]
+      if let second = columns.second { titles.append((second, names.second)) }
+      if let loss = columns.loss { titles.append((loss, "loss")) }
+    case .sameText:
+      titles = [(columns.kind, "label"), (columns.model, "of"), (columns.text, "text")]
+    }
+    for (x, title) in titles { canvas.put(title, x: x, y: 1, style: theme.style(.heading)) }
+    if columns.record < columns.verdict {
+      canvas.put("record", x: columns.record, y: 1, style: theme.style(.heading))
+    }
+    canvas.rule(x: 0..<canvas.size.width, y: 2, style: theme.style(.rule))
   }
 
   private func draw(_ row: ErrorRow, y: Int, _ columns: Columns, on canvas: inout Canvas) {
     let theme = state.theme
-    canvas.put(row.kind.rawValue, x: columns.kind, y: y, style: theme.style(.key))
-    for (label, x, end) in [
-      (row.gold?.label, columns.gold, columns.model),
-      (row.predicted?.label, columns.model, columns.confidence),
-    ] {
-      let style = label.map { theme.style(.label(state.labels.slot(of: $0))) }
-      let text = (label?.rawValue ?? "-").truncated(toCells: end - x - 1)
-      canvas.put(text, x: x, y: y, style: style ?? theme.style(.faint))
+    let kind = row.kind?.rawValue ?? row.secondKind?.rawValue ?? ""
+    canvas.put(kind, x: columns.kind, y: y, style: theme.style(row.kind == nil ? .faint : .key))
+    put(row.gold?.label, x: columns.gold, end: columns.model, y: y, on: &canvas)
+    put(
+      row.predicted?.label, x: columns.model, end: columns.second ?? columns.confidence, y: y,
+      on: &canvas)
+    if let second = columns.second {
+      put(row.second?.label, x: second, end: columns.confidence, y: y, on: &canvas)
     }
     if let confidence = row.confidence {
       canvas.put(
         Format.probability(confidence), x: columns.confidence, y: y, style: theme.style(.faint))
     }
-    let text = state.errorText(row).truncated(toCells: columns.record - columns.text - 1)
-    canvas.put(text, x: columns.text, y: y, style: theme.style(.text))
-    if columns.record < columns.verdict {
-      let id = state.entries[row.entry].document?.id ?? "…"
-      canvas.put(
-        id.truncated(toCells: columns.verdict - columns.record - 1), x: columns.record, y: y,
-        style: theme.style(.faint))
+    if let x = columns.loss, let loss = row.loss {
+      canvas.put(Format.tenths(loss), x: x, y: y, style: theme.style(.faint))
     }
-    if let verdict = state.verdict(on: row) {
-      canvas.put(
-        verdict.rawValue, x: columns.verdict, y: y,
-        style: theme.style(verdict == .model ? .warning : .good))
+    let text = state.entries[row.entry].shownText(row.start..<row.end)
+    put(text, of: row.entry, y: y, columns, on: &canvas)
+    let word: String?
+    let verdict = state.verdict(on: row)
+    if state.isAdjudicating {
+      word = state.adjudicated(row)?.word
+    } else {
+      word = verdict.map { $0 == .second ? state.comparison.names.second : $0.rawValue }
     }
+    canvas.put(
+      (word ?? "").truncated(toCells: 9), x: columns.verdict, y: y,
+      style: theme.style(verdict == .gold || state.isAdjudicating ? .good : .warning))
   }
 
-  /// What both say of the selected place, and how many errors of each kind there are.
+  private func draw(_ row: SameText, y: Int, _ columns: Columns, on canvas: inout Canvas) {
+    put(row.span.label, x: columns.kind, end: columns.model, y: y, on: &canvas)
+    canvas.put(
+      "\(row.count) of \(row.total)", x: columns.model, y: y, style: state.theme.style(.faint))
+    put(row.text, of: row.entry, y: y, columns, on: &canvas)
+  }
+
+  private func put(_ label: Label?, x: Int, end: Int, y: Int, on canvas: inout Canvas) {
+    let style = label.map { state.theme.style(.label(state.labels.slot(of: $0))) }
+    canvas.put(
+      (label?.rawValue ?? "-").truncated(toCells: end - x - 1), x: x, y: y,
+      style: style ?? state.theme.style(.faint))
+  }
+
+  private func put(
+    _ text: String, of entry: Int, y: Int, _ columns: Columns, on canvas: inout Canvas
+  ) {
+    let theme = state.theme
+    canvas.put(
+      text.truncated(toCells: columns.record - columns.text - 1), x: columns.text, y: y,
+      style: theme.style(.text))
+    guard columns.record < columns.verdict else { return }
+    let id = state.entries[entry].document?.id ?? "…"
+    canvas.put(
+      id.truncated(toCells: columns.verdict - columns.record - 1), x: columns.record, y: y,
+      style: theme.style(.faint))
+  }
+
+  // MARK: The selected place
+
+  /// The selected row as an error, also where a text is listed.
+  private var selected: ErrorRow? {
+    let comparison = state.comparison
+    if comparison.mode == .errors { return comparison.selected }
+    guard let texts = comparison.texts, texts.indices.contains(comparison.list.selection) else {
+      return nil
+    }
+    let text = texts[comparison.list.selection]
+    return ErrorRow(entry: text.entry, gold: text.span)
+  }
+
+  private func drawLanes(on canvas: inout Canvas) {
+    guard lanes.height > 0 else { return }
+    let theme = state.theme
+    canvas.rule(x: 0..<canvas.size.width, y: lanes.y - 1, style: theme.style(.rule))
+    guard let row = selected else { return }
+    let id = state.entries[row.entry].document?.id ?? "…"
+    canvas.put(" \(id) ", x: 2, y: lanes.y - 1, style: theme.style(.heading))
+    if hasSecond, let model = state.modelName, let second = state.secondName {
+      let names =
+        " \(state.comparison.names.model) \(model)   "
+        + "\(state.comparison.names.second) \(second) "
+      let x = canvas.size.width - names.cellWidth - 2
+      if x > id.cellWidth + 6 {
+        canvas.put(names, x: x, y: lanes.y - 1, style: theme.style(.faint))
+      }
+    }
+    SpanLanes(state, row, in: lanes).draw(on: &canvas)
+  }
+
+  /// What each says of the selected place, and how many errors of each kind there are.
   private func drawFoot(on canvas: inout Canvas) {
     let theme = state.theme
-    let y = body.y + body.height
+    let y = lanes.y + lanes.height
     canvas.rule(x: 0..<canvas.size.width, y: y, style: theme.style(.rule))
-    if let row = state.comparison.selected, let document = state.entries[row.entry].document {
+    let names = state.comparison.names
+    if let row = state.comparison.selected, state.entries[row.entry].document != nil {
+      var sides = [(names.gold, row.gold), (names.model, row.predicted)]
+      if hasSecond { sides.append((names.second, row.second)) }
+      let room = max(8, canvas.size.width / sides.count - 22)
       var x = 1
-      for (name, span) in [("gold", row.gold), ("model", row.predicted)] {
+      for (name, span) in sides {
         x = canvas.put(name + " ", x: x, y: y + 1, style: theme.style(.faint))
         guard let span else {
           x = canvas.put("nothing", x: x, y: y + 1, style: theme.style(.faint)) + 3
@@ -120,129 +255,30 @@ struct ComparisonScreen {
         }
         let style = theme.style(.label(state.labels.slot(of: span.label))).adding(.bold)
         x = canvas.put(span.label.rawValue, x: x, y: y + 1, style: style)
-        let room = max(8, canvas.size.width / 2 - 22)
-        let quoted = document.shownText(of: span.range).truncated(toCells: room)
+        let quoted = state.entries[row.entry].shownText(span.range).truncated(toCells: room)
         x = canvas.put(" “\(quoted)”", x: x, y: y + 1, style: theme.style(.text)) + 3
       }
     }
     var x = 1
-    let all = state.comparison.all ?? []
     for kind in ErrorKind.allCases {
-      let count = all.count { $0.kind == kind }
+      let count = state.comparison.all?.kinds[kind] ?? 0
       x = canvas.put(kind.rawValue, x: x, y: y + 2, style: theme.style(.key)) + 1
       x = canvas.put(Format.count(count), x: x, y: y + 2, style: theme.style(.text)) + 3
     }
-    let said = all.count { state.verdict(on: $0) != nil }
-    canvas.put("\(Format.plural(said, "verdict"))", x: x, y: y + 2, style: theme.style(.faint))
+    canvas.put(progress, x: x, y: y + 2, style: theme.style(.faint))
+  }
+
+  private var progress: String {
+    if state.isAdjudicating {
+      let left = state.totals.undecided
+      return left == 0 ? "all decided" : "\(Format.count(left)) to decide"
+    }
+    return Format.plural(state.comparison.verdicts.count, "verdict")
   }
 
   func target(at point: Point) -> Target? {
-    guard body.contains(point) else { return nil }
-    let index = state.comparison.list.top + point.y - body.y
-    return state.comparison.rows.indices.contains(index) ? .errorRow(index) : .list
-  }
-}
-
-/// How often gold's labels (down) meet the model's (across), pair by pair; `none` where one of them has no span.
-/// Enter on a cell lists what is in it.
-struct ConfusionPopup {
-  private let state: AppState
-  private let row: Int
-  private let column: Int
-  /// The labels, and nil for none.
-  let labels: [Label?]
-  let box: ListBox
-
-  init(_ state: AppState, row: Int, column: Int) {
-    self.state = state
-    labels = Self.labels(state)
-    self.row = row
-    self.column = column
-    box = ListBox(
-      title: "gold down, model across", rows: labels.count + 1,
-      width: 14 + labels.count * 7, list: ListState(top: 0, selection: row + 1), screen: state.size)
-  }
-
-  static func labels(_ state: AppState) -> [Label?] {
-    state.labels.labels.prefix(10).map { Optional($0) } + [nil]
-  }
-
-  func draw(on canvas: inout Canvas) {
-    let theme = state.theme
-    box.draw(on: &canvas, theme: theme)
-    var counts: [[Label?]: Int] = [:]
-    for error in state.comparison.all ?? [] {
-      counts[[error.gold?.label, error.predicted?.label], default: 0] += 1
-    }
-    let agreed = state.agreedCounts
-    let x0 = box.columns.lowerBound
-    for line in box.shown {
-      let y = box.y(of: line)
-      for (index, label) in labels.enumerated() {
-        let x = x0 + 11 + index * 7
-        guard x + 6 <= box.columns.upperBound else { break }
-        if line == 0 {
-          canvas.put(name(label, 6).aligned(toCells: 6), x: x, y: y, style: style(label))
-          continue
-        }
-        let gold = labels[line - 1]
-        let isDiagonal = gold == label && gold != nil
-        let count =
-          isDiagonal ? gold.flatMap { agreed[$0] } ?? 0 : counts[[gold, label]] ?? 0
-        // Errors of edges alone have the label right.
-        let boundary = isDiagonal ? counts[[gold, label]] ?? 0 : 0
-        let text = gold == nil && label == nil ? "-" : Format.count(count + boundary)
-        let role: Role = isDiagonal ? .good : count == 0 ? .faint : .text
-        canvas.put(text.aligned(toCells: 6), x: x, y: y, style: theme.style(role))
-        if line - 1 == row, index == column {
-          canvas.restyle(
-            Rect(x: x, y: y, width: 6, height: 1), with: theme.style(.focus))
-          canvas.cursor = Point(x: x + 5, y: y)
-        }
-      }
-      if line > 0 {
-        canvas.put(name(labels[line - 1], 10), x: x0, y: y, style: style(labels[line - 1]))
-      }
-    }
-  }
-
-  private func name(_ label: Label?, _ width: Int) -> String {
-    (label?.rawValue ?? "none").truncated(toCells: width)
-  }
-
-  private func style(_ label: Label?) -> Style {
-    label.map { state.theme.style(.label(state.labels.slot(of: $0))) }
-      ?? state.theme.style(.faint)
-  }
-}
-
-extension AppState {
-  /// How often gold and the model agree on label and edges, by label.
-  var agreedCounts: [Label: Int] {
-    Self.counts(
-      entries.lazy.flatMap { entry in
-        entry.pairs(threshold: self.threshold).filter { $0.outcome == .correct }
-          .compactMap { $0.gold?.label }
-      })
-  }
-
-  /// A command while the matrix is open.
-  mutating func performInConfusion(_ command: Command, _ row: Int, _ column: Int) {
-    let labels = ConfusionPopup.labels(self)
-    let last = labels.count - 1
-    switch command {
-    case .lineDown: popup = .confusion(row: min(last, row + 1), column: column)
-    case .lineUp: popup = .confusion(row: max(0, row - 1), column: column)
-    case .moveRight: popup = .confusion(row: row, column: min(last, column + 1))
-    case .moveLeft: popup = .confusion(row: row, column: max(0, column - 1))
-    case .open:
-      comparison.goldLabel = .some(labels[min(row, last)])
-      comparison.predictedLabel = .some(labels[min(column, last)])
-      comparison.kind = nil
-      popup = nil
-      refreshErrors()
-    case .back: popup = nil
-    default: break
-    }
+    guard list.contains(point) else { return nil }
+    let index = state.comparison.list.top + point.y - list.y
+    return index < state.comparison.count ? .errorRow(index) : .list
   }
 }

@@ -1,129 +1,84 @@
 internal import Journal
 internal import Text
 
-/// One place where gold and the model differ.
-struct ErrorRow: Hashable, Sendable {
-  var entry: Int
-  var kind: ErrorKind
-  var gold: Span?
-  var predicted: Span?
-  /// The model's, of the prediction; nil where it made none.
-  var confidence: Float?
-
-  var start: Int { min(gold?.start ?? .max, predicted?.start ?? .max) }
-  var end: Int { max(gold?.end ?? 0, predicted?.end ?? 0) }
-}
-
-/// How the list of errors is ordered.
-enum ErrorOrder: String, CaseIterable, Sendable {
-  /// What the model is sure of is often right, and gold wrong.
-  case confidence = "surest first"
-  case file = "file order"
-  case text = "text"
-}
-
-/// The list of errors: what it holds, and which of it is shown.
+/// The screen of differences: every error, the ones that are listed, and what was said of them.
 struct ComparisonState: Equatable, Sendable {
-  /// Every error; nil until they are counted.
-  var all: [ErrorRow]?
-  /// Those shown, in order.
+  /// What the list holds.
+  enum Mode: Equatable, Sendable {
+    case errors
+    /// Texts that are labelled in two ways.
+    case sameText
+  }
+
+  /// What those are called who are compared.
+  struct Names: Equatable, Sendable {
+    var gold = "gold"
+    var model = "model"
+    var second = "B"
+    /// What the user has made of it.
+    var own = "yours"
+  }
+
+  var names = Names()
+  var mode = Mode.errors
+  /// nil until they are counted.
+  var all: ErrorList?
   var rows: [ErrorRow] = []
+  /// nil until they are counted.
+  var texts: [SameText]?
   var list = ListState()
-  var kind: ErrorKind?
-  /// Gold's label and the model's; nil for any, and `.some(nil)` for none.
-  var goldLabel: Label??
-  var predictedLabel: Label??
-  var sorting = ErrorOrder.confidence
-  /// How many records were recognized when the errors were counted.
+  var view = ErrorView()
+  /// How many records were recognized when the list was made.
   var done = -1
   var verdicts: [Difference: Verdict] = [:]
   /// A verdict that is not on the disk yet, and the one before it.
-  var pending: (difference: Difference, before: Verdict?)?
+  var pending: Pending?
 
-  static func == (left: ComparisonState, right: ComparisonState) -> Bool {
-    left.all == right.all && left.rows == right.rows && left.list == right.list
-      && left.kind == right.kind && left.goldLabel == right.goldLabel
-      && left.predictedLabel == right.predictedLabel && left.sorting == right.sorting
-      && left.verdicts == right.verdicts
+  struct Pending: Equatable, Sendable {
+    var difference: Difference
+    var before: Verdict?
   }
 
   var selected: ErrorRow? {
-    rows.indices.contains(list.selection) ? rows[list.selection] : nil
+    mode == .errors && rows.indices.contains(list.selection) ? rows[list.selection] : nil
   }
-}
 
-extension ErrorRow {
-  /// Every error of the records that are recognized, in file order; nil where it was told to stop.
-  static func rows(
-    of entries: EntryTable, threshold: Int, isStale: () -> Bool
-  ) -> [ErrorRow]? {
-    var rows: [ErrorRow] = []
-    for index in entries.indices {
-      if index & 0xFF == 0, isStale() { return nil }
-      let entry = entries[index]
-      let pairs = entry.pairs(threshold: threshold)
-      guard pairs.contains(where: { $0.outcome != .correct }) else { continue }
-      var confidences: [Span: Float] = [:]
-      for annotation in entry.annotations ?? [] {
-        confidences[annotation.span] = annotation.confidence
-      }
-      rows += pairs.compactMap { pair in
-        ErrorKind(pair.outcome).map { kind in
-          ErrorRow(
-            entry: index, kind: kind, gold: pair.gold, predicted: pair.predicted,
-            confidence: pair.predicted.flatMap { confidences[$0] })
-        }
-      }
-    }
-    return rows
-  }
+  /// How many rows the list has.
+  var count: Int { mode == .errors ? rows.count : texts?.count ?? 0 }
 }
 
 extension AppState {
-  /// Chooses and orders the rows of the list anew.
-  mutating func refreshErrors() {
-    let all = comparison.all ?? []
-    let state = comparison
-    var rows = all.filter { row in
-      (state.kind == nil || row.kind == state.kind)
-        && (state.goldLabel.map { row.gold?.label == $0 } ?? true)
-        && (state.predictedLabel.map { row.predicted?.label == $0 } ?? true)
-    }
-    switch state.sorting {
-    case .file: break
-    case .confidence:
-      rows = rows.enumerated().sorted {
-        ($1.element.confidence ?? -1, $0.offset) < ($0.element.confidence ?? -1, $1.offset)
-      }.map(\.element)
-    case .text:
-      let texts = rows.map { errorText($0).lowercased() }
-      rows = rows.indices.sorted { (texts[$0], $0) < (texts[$1], $1) }.map { rows[$0] }
-    }
-    comparison.rows = rows
-    selectError(comparison.list.selection)
-  }
-
-  /// The text of an error, as it may be shown.
-  func errorText(_ row: ErrorRow) -> String {
-    entries[row.entry].document?.text.onOneLine(row.start..<row.end) ?? "…"
-  }
-
   mutating func selectError(_ index: Int) {
     comparison.list.select(
-      index, of: comparison.rows.count, height: ComparisonScreen.body(size).height)
+      index, of: comparison.count, height: ComparisonScreen.listArea(size).height)
   }
 
-  /// Asks for the errors to be counted, where something has come in since the last time.
+  /// Asks for the list to be made anew, where something has come in since the last time.
   mutating func countErrors() -> [Effect] {
     guard comparison.done != totals.done else { return [] }
     comparison.done = totals.done
-    return [.listErrors]
+    return [.listErrors(comparison.view, isAnew: true)]
+      + (comparison.mode == .sameText ? [.listTexts] : [])
+  }
+
+  /// The rows of a view have come; with them every error where they were counted anew.
+  mutating func listed(_ view: ErrorView, _ rows: [ErrorRow], all: ErrorList?) {
+    if let all { comparison.all = all }
+    guard comparison.view == view else { return }
+    comparison.rows = rows
+    if comparison.mode == .errors { selectError(comparison.list.selection) }
+  }
+
+  /// Asks for other rows.
+  private mutating func show(_ change: (inout ErrorView) -> Void) -> [Effect] {
+    change(&comparison.view)
+    return [.listErrors(comparison.view, isAnew: false)]
   }
 
   // MARK: Commands
 
   mutating func performInComparison(_ command: Command) -> [Effect] {
-    let page = ComparisonScreen.body(size).height
+    let page = ComparisonScreen.listArea(size).height
     let here = comparison.list.selection
     switch command {
     case .lineDown, .nextMatch: selectError(here + 1)
@@ -133,83 +88,143 @@ extension AppState {
     case .halfPageDown: selectError(here + page / 2)
     case .halfPageUp: selectError(here - page / 2)
     case .top: selectError(0)
-    case .bottom: selectError(comparison.rows.count - 1)
-    case .open: openError(here)
-    case .back:
-      if comparison.kind == nil, comparison.goldLabel == nil, comparison.predictedLabel == nil {
-        screen = .records
-      }
-      comparison.kind = nil
-      comparison.goldLabel = nil
-      comparison.predictedLabel = nil
-      refreshErrors()
+    case .bottom: selectError(comparison.count - 1)
+    case .open, .editError: openError(here)
+    case .back: return leaveComparison()
     case .sort:
-      let all = ErrorOrder.allCases
-      comparison.sorting = all[((all.firstIndex(of: comparison.sorting) ?? 0) + 1) % all.count]
-      refreshErrors()
-      message = Message(text: comparison.sorting.rawValue)
+      let all = ErrorView.Order.allCases
+      let next = all[((all.firstIndex(of: comparison.view.sorting) ?? 0) + 1) % all.count]
+      message = Message(text: next.rawValue)
+      return show { $0.sorting = next }
     case .cycleErrorType:
       let all: [ErrorKind?] = [nil] + ErrorKind.allCases
-      comparison.kind = all[((all.firstIndex(of: comparison.kind) ?? 0) + 1) % all.count]
-      refreshErrors()
+      let next = all[((all.firstIndex(of: comparison.view.kind) ?? 0) + 1) % all.count]
+      return show { $0.kind = next }
     case .cycleErrorLabel:
       let all: [Label?] = [nil] + labels.labels
-      let place = all.firstIndex(of: comparison.goldLabel ?? nil) ?? 0
+      let place = all.firstIndex(of: comparison.view.goldLabel ?? nil) ?? 0
       let next = all[(place + 1) % all.count]
-      comparison.goldLabel = next.map { .some($0) }
-      refreshErrors()
-    case .verdictGold: return decide(.gold)
-    case .verdictModel: return decide(.model)
-    case .verdictGuideline: return decide(.guideline)
-    case .clearVerdict: return decide(nil)
-    case .showConfusion:
-      popup = .confusion(row: 0, column: 0)
+      return show { $0.goldLabel = next.map { .some($0) } }
+    case .sameText:
+      comparison.mode = comparison.mode == .errors ? .sameText : .errors
+      comparison.list = ListState()
+      return comparison.mode == .sameText ? [.listTexts] : []
+    case .verdictGold: return judge(.gold)
+    case .verdictModel: return judge(.model)
+    case .verdictSecond: return judge(.second)
+    case .verdictGuideline: return judge(.guideline)
+    case .clearVerdict: return judge(nil)
+    case .showConfusion: popup = .confusion(row: 0, column: 0)
+    case .undo: return timeTravel(isUndo: true)
+    case .redo: return timeTravel(isUndo: false)
     default: break
     }
     return []
   }
 
-  /// Opens the record of an error, the error in the focus.
-  mutating func openError(_ place: Int) {
-    guard comparison.rows.indices.contains(place) else { return }
-    selectError(place)
-    let error = comparison.rows[place]
-    showsGold = true
-    openRecord(row: row(of: error.entry))
-    returnsToErrors = true
-    if annotating?.open != nil {
-      _ = act(.place(error.start))
-    } else if let mark = note?.marks.firstIndex(where: {
-      $0.span == error.predicted || error.predicted == nil && $0.span == error.gold
-    }) {
-      focus(mark)
+  /// Esc: the errors again, all of them, then the list of records.
+  private mutating func leaveComparison() -> [Effect] {
+    if comparison.mode == .sameText {
+      comparison.mode = .errors
+      comparison.list = ListState()
+      return []
+    }
+    guard !comparison.view.isWhole else {
+      screen = .records
+      return []
+    }
+    return show { $0 = ErrorView(sorting: $0.sorting) }
+  }
+
+  /// Lists the errors of one cell of the matrix of labels.
+  mutating func showCell(gold: Label?, predicted: Label?) -> [Effect] {
+    comparison.mode = .errors
+    return show {
+      $0.goldLabel = .some(gold)
+      $0.predictedLabel = .some(predicted)
+      $0.kind = nil
     }
   }
 
+  /// Opens the record of a row, the place in the focus.
+  mutating func openError(_ place: Int) {
+    guard (0..<comparison.count).contains(place) else { return }
+    selectError(place)
+    let index: Int
+    let spans: [Span]
+    if comparison.mode == .errors {
+      let error = comparison.rows[place]
+      (index, spans) = (error.entry, [error.predicted, error.gold].compactMap { $0 })
+    } else if let text = comparison.texts?[place] {
+      (index, spans) = (text.entry, [text.span])
+    } else {
+      return
+    }
+    showsGold = true
+    openRecord(row: row(of: index))
+    returnsToErrors = true
+    if annotating?.open != nil {
+      _ = act(.place(spans.map(\.start).min() ?? 0))
+    } else {
+      let marks = note?.marks ?? []
+      let found = spans.compactMap { span in marks.firstIndex { $0.span == span } }
+      if let mark = found.first { focus(mark) }
+    }
+  }
+
+  // MARK: Verdicts
+
   private func difference(_ row: ErrorRow) -> Difference? {
     recordKeys.indices.contains(row.entry)
-      ? Difference(record: recordKeys[row.entry], gold: row.gold, predicted: row.predicted) : nil
+      ? Difference(
+        record: recordKeys[row.entry], gold: row.gold, predicted: row.predicted,
+        second: row.second) : nil
   }
 
   /// What was said of an error.
-  func verdict(on row: ErrorRow) -> Verdict? { difference(row).flatMap { comparison.verdicts[$0] } }
+  func verdict(on row: ErrorRow) -> Verdict? {
+    if isAdjudicating { return adjudicated(row)?.verdict }
+    return difference(row).flatMap { comparison.verdicts[$0] }
+  }
 
-  private mutating func decide(_ verdict: Verdict?) -> [Effect] {
+  /// How many verdicts there are, and of how many; nil where their number is not known.
+  var verdictCount: (said: Int, all: Int?) {
+    isAdjudicating
+      ? (max(0, comparison.rows.count - totals.undecided), nil) : (comparison.verdicts.count, nil)
+  }
+
+  private mutating func judge(_ verdict: Verdict?) -> [Effect] {
+    if isAdjudicating { return adjudicate(verdict) }
     guard let row = comparison.selected, let difference = difference(row) else {
       message = Message(text: "no error is selected", isWarning: true)
       return []
     }
-    comparison.pending = (difference, comparison.verdicts[difference])
+    if verdict == .second, entries[row.entry].second == nil {
+      message = Message(text: "there is no second model here", isWarning: true)
+      return []
+    }
+    comparison.pending = .init(difference: difference, before: comparison.verdicts[difference])
     comparison.verdicts[difference] = verdict
     selectError(comparison.list.selection + 1)
-    message = Message(text: verdict.map { "\($0.rawValue) is right" } ?? "no verdict")
-    if verdict == .guideline { message = Message(text: "a question for the guideline") }
+    message = Message(text: said(verdict))
     return [.judge(difference, verdict)]
+  }
+
+  private func said(_ verdict: Verdict?) -> String {
+    switch verdict {
+    case .gold: "\(comparison.names.gold) is right"
+    case .model: "\(comparison.names.model) is right"
+    case .second: "\(comparison.names.second) is right"
+    case .guideline: "a question for the guideline"
+    case nil: "no verdict"
+    }
   }
 
   /// A verdict could not be kept: there is none.
   mutating func notJudged(_ reason: String) {
-    if let (difference, before) = comparison.pending { comparison.verdicts[difference] = before }
+    if let pending = comparison.pending {
+      comparison.verdicts[pending.difference] = pending.before
+    }
     comparison.pending = nil
     selectError(comparison.list.selection - 1)
     message = Message(text: "NOT SAVED: \(reason)", isWarning: true)

@@ -25,6 +25,21 @@ enum Format {
     return "." + (hundredths < 10 ? "0" : "") + "\(hundredths)"
   }
 
+  /// To one place: `4.1`.
+  static func tenths(_ value: Float) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// `54 s`, `1:48 min`, `2 h 05 min`.
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60):\(two(whole % 60)) min" }
+    return "\(whole / 3600) h \(two(whole % 3600 / 60)) min"
+  }
+
   /// A threshold in hundredths: `.50`.
   static func threshold(_ hundredths: Int) -> String { probability(Float(hundredths) / 100) }
 

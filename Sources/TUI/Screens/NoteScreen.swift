@@ -87,7 +87,7 @@ struct NoteScreen {
     case .annotate:
       Format.plural(count, "span") + " · to do \(state.annotating?.open?.draft.undecided ?? 0)"
     case .privacy: Format.plural(count, "finding")
-    case .records, .note, .compare, .model: Format.plural(count, "span")
+    case .records, .note, .compare, .model, .filters, .log: Format.plural(count, "span")
     }
   }
 
@@ -96,7 +96,7 @@ struct NoteScreen {
     switch state.screen {
     case .annotate: [.undecided, .accepted, .changed, .added, .deleted]
     case .note: state.isComparing ? [.agreed, .missed, .spurious] : []
-    case .records, .privacy, .compare, .model: []
+    case .records, .privacy, .compare, .model, .filters, .log: []
     }
   }
 

@@ -170,7 +170,9 @@ private struct Summary {
       parts.append("\(Format.count(total.tally.missed)) missed")
       parts.append("\(Format.count(total.tally.spurious)) spurious")
     }
-    if state.threshold > 0 { parts.append("p ≥ \(Format.threshold(state.threshold))") }
+    if !state.thresholds.isOpen {
+      parts.append("p ≥ \(Format.threshold(state.thresholds.common))")
+    }
     let sorting = state.arrangement.sorting
     if sorting != .file { parts.append("sorted by \(sorting.rawValue)") }
     if let search = state.search, let records = search.records {

@@ -69,7 +69,7 @@ struct Legend {
   }
 
   private var threshold: String {
-    state.threshold > 0 ? "p ≥ \(Format.threshold(state.threshold))" : ""
+    state.thresholds.isOpen ? "" : "p ≥ \(Format.threshold(state.thresholds.common))"
   }
 
   /// The labels as wide apart as fits; where counts do not fit either, without them.

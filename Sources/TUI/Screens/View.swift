@@ -10,6 +10,8 @@ func view(_ state: AppState) -> Canvas {
   case .note, .annotate, .privacy: NoteScreen(state).draw(on: &canvas)
   case .compare: ComparisonScreen(state).draw(on: &canvas)
   case .model: ModelScreen(state).draw(on: &canvas)
+  case .filters: FiltersScreen(state).draw(on: &canvas)
+  case .log: LogScreen(state).draw(on: &canvas)
   }
   switch state.popup {
   case .help(let list, let context): HelpPopup(state, list, context).draw(on: &canvas)
@@ -33,6 +35,8 @@ enum Target: Equatable {
   case command(Command)
   /// A row of the list of records.
   case record(row: Int)
+  /// A line of the screen of labels.
+  case filterRow(Int)
   /// A row of the list of errors.
   case errorRow(Int)
   /// A span, by its place among the marks.
@@ -68,6 +72,8 @@ func target(at point: Point, in state: AppState) -> Target? {
   case .note, .annotate, .privacy: return NoteScreen(state).target(at: point)
   case .compare: return ComparisonScreen(state).target(at: point)
   case .model: return nil
+  case .filters: return FiltersScreen(state).target(at: point)
+  case .log: return .list
   }
 }
 

@@ -7,6 +7,8 @@
 public struct KeyScript: Equatable, Sendable {
   let events: [Event]
 
+  init(events: [Event]) { self.events = events }
+
   /// Reads a script.
   ///
   /// - Throws: `KeyScriptError` for a name in brackets that means nothing.

@@ -111,6 +111,8 @@ struct NcursesTerminal: Terminal {
     ct_redraw()
   }
 
+  mutating func setMouse(_ isOn: Bool) { ct_set_mouse(isOn) }
+
   mutating func suspend() { ct_suspend() }
 
   // MARK: Events

@@ -43,6 +43,9 @@ protocol Terminal {
   /// Forgets what is on the screen, so that the next canvas is drawn whole.
   mutating func redraw()
 
+  /// Takes mouse events, or leaves them to the terminal, whose own selection works then.
+  mutating func setMouse(_ isOn: Bool)
+
   /// Stops the process, as ^Z does, and returns when it is continued.
   mutating func suspend()
 }
@@ -75,5 +78,6 @@ struct ScriptedTerminal: Terminal {
   }
 
   mutating func redraw() {}
+  mutating func setMouse(_ isOn: Bool) {}
   mutating func suspend() {}
 }
