@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Notation
 import TestSupport
 import Testing
@@ -76,6 +77,49 @@ import Text
     ]
     #expect(runs.prefix(4).allSatisfy { $0.status == 0 }, "\(runs.map(\.errors))")
     expectSecrecy(try written(runs, except: ["notes.jsonl"]))
+  }
+
+  /// A process that a bug kills while a masked note is open: the signals of a trap, a failed check, a wild
+  /// pointer and a bus error. The runtime's own dump of registers and frames is asked for, and must not come.
+  @Test(arguments: [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS])
+  func aCrashTellsNothing(_ signal: Int32) throws {
+    let notes = try folder.write(
+      "{\"id\":\"n\",\"text\":\"\(Self.note)\"}\n", to: "notes.jsonl")
+    let environment = [
+      Assets.environmentVariable: "\(Fixture.root)/assets", "HOME": folder.path, "USER": "kk",
+      "SWIFT_BACKTRACE": "enable=yes,color=no,limit=64",
+    ]
+    let sessions = [
+      (["annotate", folder.file("set"), notes, "--no-model", "--plain"], "text\nspans\n"),
+      (["explore", notes, "--no-model", "--plain", "--reveal"], "1\ntext\n"),
+      (["anonymize", "-"], "{\"id\":\"n\",\"text\":\"\(Self.note)\"}\n"),
+    ]
+    for (arguments, input) in sessions {
+      let run = try Subprocess(
+        Subprocess.clinspan, arguments, environment: environment, input: input, in: folder
+      ) { process, output in
+        // The note is open when its shape has come out.
+        var waits = 0
+        while try !output().contains("Xxxxxxxx Xxxxxxxxxxxx") {
+          waits += 1
+          try #require(waits < 3000 && kill(process, 0) == 0, "\(arguments[0]) shows no note")
+          usleep(20_000)
+        }
+        let limits = try InputFile.read("/proc/\(process)/limits")
+        let core = String(decoding: limits, as: UTF8.self).split(separator: "\n")
+          .first { $0.hasPrefix("Max core file size") }
+        #expect(core?.split(separator: " ").suffix(3) == ["0", "0", "bytes"])
+        let filter = try InputFile.read("/proc/\(process)/coredump_filter")
+        #expect(filter.allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "\n") })
+        kill(process, signal)
+      }
+      #expect(run.status == 128 + signal, "\(arguments[0]): \(run.errors)")
+      #expect(!run.errors.contains(" in ") && !run.errors.contains("0x"), "a backtrace")
+      var texts = try written([], except: ["notes.jsonl"])
+      (texts["output"], texts["errors"]) = (run.output, run.errors)
+      expectSecrecy(texts)
+      #expect(try !Folder.names(in: folder.path).contains { $0.hasPrefix("core") })
+    }
   }
 
   @Test func failuresTellNothing() throws {

@@ -13,17 +13,28 @@ struct Subprocess {
 
   /// - Parameters:
   ///   - environment: All that the program sees of the environment.
-  ///   - limits: Shell commands run first, such as `ulimit`.
+  ///   - whileRunning: What to do to the process while its input is still open, given its id and what gives
+  ///     its output so far; the process should have ended or be about to when this returns.
   init(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
-    input: String = "", in folder: TemporaryFolder
+    input: String = "", in folder: TemporaryFolder,
+    whileRunning: ((pid_t, () throws -> String) throws -> Void)? = nil
   ) throws {
     let name = "run-\(UInt32.random(in: .min ... .max))"
     let paths = (
       input: "\(folder.path)/\(name).in", output: "\(folder.path)/\(name).out",
       errors: "\(folder.path)/\(name).err"
     )
-    try AtomicFile.write(input.utf8, to: paths.input)
+    // Held open, a pipe has no end that the program could come to.
+    var held: Int32 = -1
+    if whileRunning == nil {
+      try AtomicFile.write(input.utf8, to: paths.input)
+    } else {
+      mkfifo(paths.input, 0o600)
+      held = open(paths.input, O_RDWR | O_CLOEXEC)
+      try Descriptor.write(Array(input.utf8), to: held, name: paths.input)
+    }
+    defer { if held >= 0 { close(held) } }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -49,12 +60,19 @@ struct Subprocess {
     guard failure == 0 else {
       throw FileError(path: program, operation: .open, reason: .system(failure))
     }
+    defer { for path in [paths.input, paths.output, paths.errors] { unlink(path) } }
     var raw: Int32 = 0
+    do {
+      try whileRunning?(child) { String(decoding: try InputFile.read(paths.output), as: UTF8.self) }
+    } catch {
+      kill(child, SIGKILL)
+      waitpid(child, &raw, 0)
+      throw error
+    }
     while waitpid(child, &raw, 0) < 0, errno == EINTR {}
     status = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
     output = String(decoding: try InputFile.read(paths.output), as: UTF8.self)
     errors = String(decoding: try InputFile.read(paths.errors), as: UTF8.self)
-    for path in [paths.input, paths.output, paths.errors] { unlink(path) }
   }
 
   /// The program as this test run built it.
