@@ -46,7 +46,9 @@ struct NameMemory {
   func recall(in note: Note, _ hits: inout Hits) {
     var covered = CoveredBytes(hits, count: note.bytes.count, minimum: 0.5)
     for (index, word) in note.words.enumerated() {
-      guard !word.isDigits, traces[word.hash] != nil, !covered.contains(word.start) else {
+      guard !word.isDigits, !covered.contains(word.start) else { continue }
+      guard traces[word.hash] != nil else {
+        if isFamily(index, word, note) { hits.add(word.range, .name, "name.family", 0.7) }
         continue
       }
       guard accepts(index, word, note) else { continue }
@@ -84,6 +86,18 @@ struct NameMemory {
       hits.add(range, .name, "name.memory", 0.8)
     }
   }
+
+  /// `the Montoyas`: a remembered surname in the plural.
+  private func isFamily(_ index: Int, _ word: Word, _ note: Note) -> Bool {
+    guard word.shape == .capitalized, word.count > 4, note[word.end - 1].lowered == .of("s"),
+      word.entry.english == 0, index > 0, note.words[index - 1].hash == Self.the
+    else { return false }
+    var hash = WordHash()
+    for offset in word.start..<word.end - 1 { hash.feed(note[offset].lowered) }
+    return traces[hash.value] != nil
+  }
+
+  private static let the = WordHash.of("the")
 
   /// Whether a remembered word stands for the person here: not in an eponym's frame, nor as the word of
   /// English that it also is.
@@ -133,6 +147,7 @@ struct NameMemory {
     else { return false }
     let before = note.words[index - 1]
     let gap = before.end..<word.start
+    if before.count == 1, gap.count == 2, note.matches("w/", at: before.start) { return true }
     return gap.count == 1 && note[gap.lowerBound] == .of(" ") && before.shape == .lower
       && before.end - before.start > 0 && !note.hasNewline(gap)
   }

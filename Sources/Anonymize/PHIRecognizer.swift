@@ -28,6 +28,8 @@ let standardRecognizers: [any RuleFamily] = [
   LetterNameRules(),
   ProseNameRules(),
   ForeignNameRules(),
+  StatedNameRules(),
+  RowRules(),
 ]
 
 /// What the families have found so far.

@@ -25,26 +25,7 @@ import Text
   }()
 
   private static func note(_ id: String, _ markup: String) -> Note {
-    var text = ""
-    var spans: [PHIGold.Span] = []
-    for (index, piece) in markup.split(separator: "{", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      guard index > 0, let colon = piece.firstIndex(of: ":"), let close = piece.firstIndex(of: "}")
-      else {
-        text += piece
-        continue
-      }
-      let start = text.unicodeScalars.count
-      text += piece[piece.index(after: colon)..<close]
-      let label = piece[..<colon]
-      spans.append(
-        PHIGold.Span(
-          Span(start..<text.unicodeScalars.count, Label(String(label.drop { $0 == "?" }))),
-          kind: label.hasPrefix("?") ? .strict : .phi))
-      text += piece[piece.index(after: close)...]
-    }
-    return Note(gold: PHIGold(id: id, text: ScalarText(text), spans: spans))
+    Note(gold: Markup.gold(id, markup))
   }
 
   static let recognizer: PHIRecognizer? =

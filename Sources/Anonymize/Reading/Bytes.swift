@@ -12,7 +12,8 @@ enum ByteClass {
     switch UInt8(value) {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), FoldedText.otherUpper: upper
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), FoldedText.otherLetter: lower
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), FoldedText.otherLetter, FoldedText.uncasedLetter:
+      lower
     case UInt8(ascii: " "), UInt8(ascii: "\t"): space
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0x0B, 0x0C: newline
     default: 0

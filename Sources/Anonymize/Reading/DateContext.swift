@@ -34,7 +34,8 @@ enum DateContext {
     }
     var probe = previous
     while probe >= 0, previous - probe < 6 {
-      if note.hasNewline(note.words[probe].end..<range.lowerBound) { break }
+      let gap = note.words[probe].end..<note.words[probe + 1].start
+      if gap.contains(where: { note[$0].isNewline || note[$0] == .of(";") }) { break }
       if note.words[probe].has(.ratioCue) { return 0.1 }
       probe -= 1
     }
@@ -52,8 +53,24 @@ enum DateContext {
       previous -= 1
       distance += 1
     }
-    return 0.3
+    // "14/08", "04/15": a zero in front; "4/1 to 4/15": the start of a range.
+    let isPadded =
+      x.count == 2 && y.count == 2 && (note[x.start] == .of("0") || note[y.start] == .of("0"))
+    return isPadded || startsRange(last, note) ? 0.6 : 0.3
   }
+
+  /// Whether `to` or `through` and another month and day follow.
+  private static func startsRange(_ last: Int, _ note: Note) -> Bool {
+    guard last + 3 < note.words.count, ranges.contains(note.words[last + 1].hash),
+      note.gap(after: last).count == 1, note.gap(after: last + 1).count == 1
+    else { return false }
+    let (x, y) = (note.words[last + 2], note.words[last + 3])
+    return x.isDigits && y.isDigits && x.count <= 2 && y.count <= 2 && y.start == x.end + 1
+      && note[x.end] == .of("/") && (1...12).contains(note.number(x))
+      && (13...31).contains(note.number(y))
+  }
+
+  private static let ranges = hashes("to through thru until")
 
   /// How surely a month's name alone is a date.
   static func score(bareMonth index: Int, _ note: Note) -> Float {
@@ -78,6 +95,7 @@ enum DateContext {
     """
     on seen visit since until till date dated dob born died admitted admit admission discharged discharge appt
     appointment scheduled surgery autopsy funeral effective collected received est dc fu starting started
+    memorial review recheck edd edc lmp due booster buried vaccinated wk week period menses dose
     """)
   private static let narrowing = hashes("mid early late last next this since until of during")
   private static let leading = hashes("in by through from to until and around before after between")

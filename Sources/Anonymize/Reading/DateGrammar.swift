@@ -26,7 +26,8 @@ enum DateGrammar {
       return numeric(index, note) ?? dayFirst(index, note)
     }
     if word.has(.month) { return monthFirst(index, note) }
-    if word.has(.weekday) { return weekday(index, note) }
+    if word.has(.weekday) || shortWeekdays.contains(word.hash) { return weekday(index, note) }
+    if ordinals.contains(word.hash) { return spelled(index, note) }
     return nil
   }
 
@@ -39,8 +40,13 @@ enum DateGrammar {
     let before = note[first.start - 1]
     let isGlued =
       index > 0 && note.words[index - 1].end == first.start
-      && dateLabels.contains(note.words[index - 1].hash)
-    guard !before.isWordish || isGlued, first.count <= 4 || first.count == 8 else { return nil }
+      && (dateLabels.contains(note.words[index - 1].hash)
+        || note.words[index - 1].count > 3 && note.matches("dob", at: first.start - 3))
+    guard !before.isWordish || isGlued, first.count <= 4 || first.count == 8 || first.count == 6
+    else {
+      return nil
+    }
+    if first.count == 6 { return shortCompact(first, index, note) }
     if first.count == 8 { return compact(first, index, note) }
     if before == .of("."), note[first.start - 2].isDigit { return nil }
     guard let second = joined(index + 1, note) else { return nil }
@@ -69,7 +75,10 @@ enum DateGrammar {
     let (x, y, z) = (note.number(a), note.number(b), note.number(c))
     if note[c.end] == separator, note[c.end + 1].isDigit, separator != .of("-") { return nil }
     let isISOTime = (note[c.end] == .of("T") || note[c.end] == .of("t")) && note[c.end + 1].isDigit
-    guard !note[c.end].isLetter || isISOTime || note[c.end] == .of("Z") else { return nil }
+    let isGlued = note.matches("mrn", at: c.end) || note.matches("ssn", at: c.end)
+    guard !note[c.end].isLetter || isISOTime || isGlued || note[c.end] == .of("Z") else {
+      return nil
+    }
     if a.count == 4 {
       guard isYear(x), b.count <= 2, c.count <= 2, (1...12).contains(y), (1...31).contains(z) else {
         return nil
@@ -142,7 +151,28 @@ enum DateGrammar {
       score: hasCue ? 0.9 : 0.6)
   }
 
-  private static func part(_ word: Word, _ value: Int) -> DateMatch.Part {
+  /// `DOB 080274`: month, day, year, where a word says that it is a date.
+  private static func shortCompact(_ word: Word, _ index: Int, _ note: Note) -> DateMatch? {
+    let parts = [0, 2, 4].map { offset in
+      let range = word.start + offset..<word.start + offset + 2
+      return DateMatch.Part(
+        range: range,
+        value: Int(note[range.lowerBound] - 0x30) * 10 + Int(note[range.lowerBound + 1] - 0x30))
+    }
+    guard index > 0, word.start - note.words[index - 1].end <= 2, !note[word.end].isWordish,
+      dateLabels.contains(note.words[index - 1].hash)
+        || shortLabels.contains(note.words[index - 1].hash),
+      (1...12).contains(parts[0].value), (1...31).contains(parts[1].value)
+    else { return nil }
+    let year = DateMatch.Part(range: parts[2].range, value: century(parts[2].value))
+    return DateMatch(
+      range: word.range, year: year, month: parts[0], day: parts[1], rule: "date.compact",
+      score: 0.85)
+  }
+
+  private static let shortLabels = DateContext.hashes("dated effective lmp edd")
+
+  static func part(_ word: Word, _ value: Int) -> DateMatch.Part {
     DateMatch.Part(range: word.range, value: value)
   }
 
@@ -196,7 +226,7 @@ enum DateGrammar {
     note.matches("may", at: month.start) || note.matches("march", at: month.start)
   }
 
-  private static func isDateGap(_ gap: Range<Int>, _ note: Note) -> Bool {
+  static func isDateGap(_ gap: Range<Int>, _ note: Note) -> Bool {
     gap.count <= 3
       && gap.allSatisfy {
         note[$0] == .of(" ") || note[$0] == .of("-") || note[$0] == .of(".") || note[$0] == .of("/")
@@ -204,7 +234,7 @@ enum DateGrammar {
       }
   }
 
-  private static func appendYear(after index: Int, to match: inout DateMatch, _ note: Note) {
+  static func appendYear(after index: Int, to match: inout DateMatch, _ note: Note) {
     guard index + 1 < note.words.count else { return }
     var next = index + 1
     if note.words[next].has(.ordinal), note.words[next].start == note.words[index].end { next += 1 }
@@ -259,6 +289,17 @@ enum DateGrammar {
         range: month.start..<next.end, year: part(next, century(note.number(next))),
         month: number, rule: "date.month-year", score: 0.93)
     }
+    // April of 2021
+    if gap.count == 1, note.matches("of", at: next.start), next.count == 2, month.isCapital,
+      index + 2 < note.words.count, note.words[index + 2].count == 4,
+      note.words[index + 2].isDigits, note.gap(after: index + 1).count == 1,
+      isYear(note.number(note.words[index + 2]))
+    {
+      let year = note.words[index + 2]
+      return DateMatch(
+        range: month.start..<year.end, year: part(year, note.number(year)), month: number,
+        rule: "date.month-year", score: 0.93)
+    }
     guard next.isDigits, isDateGap(gap, note) else { return bareMonth(index, number, note) }
     let value = note.number(next)
     if next.count == 4, isYear(value), !note[next.end].isLetter || note[next.end] == .of("s") {
@@ -297,7 +338,11 @@ enum DateGrammar {
     } else if month.shape == .lower, month.has(.ambiguousMonth),
       month.count == 3 || isVerb(month, note)
     {
-      return nil
+      // "jul 18th", "since mar 5": an ordinal, or a word that dates follow.
+      guard last > index + 1 || index > 0 && datesFollow.contains(note.words[index - 1].hash) else {
+        return nil
+      }
+      match.score = 0.7
     } else if last == index + 1, last + 1 < note.words.count, note.words[last + 1].has(.unit),
       note.gap(after: last).count <= 1
     {
@@ -306,6 +351,8 @@ enum DateGrammar {
     return match
   }
 
+  private static let datesFollow = DateContext.hashes("on since until till by dated last")
+
   private static func bareMonth(_ index: Int, _ month: DateMatch.Part, _ note: Note) -> DateMatch? {
     let word = note.words[index]
     let score = DateContext.score(bareMonth: index, note)
@@ -313,7 +360,7 @@ enum DateGrammar {
     return DateMatch(range: word.range, month: month, rule: "date.month", score: score)
   }
 
-  private static func monthNumber(_ word: Word, _ note: Note) -> Int {
+  static func monthNumber(_ word: Word, _ note: Note) -> Int {
     let first = note[word.start].lowered
     let second = note[word.start + 1].lowered
     let third = note[word.start + 2].lowered
@@ -331,21 +378,5 @@ enum DateGrammar {
     case (.of("n"), _, _): return 11
     default: return 12
     }
-  }
-
-  // MARK: Sunday 3/14
-
-  private static func weekday(_ index: Int, _ note: Note) -> DateMatch? {
-    let word = note.words[index]
-    guard !note[word.end].isLetter, !note[word.start - 1].isWordish else { return nil }
-    if index + 1 < note.words.count, isDateGap(note.gap(after: index), note),
-      note.words[index + 1].isDigits || note.words[index + 1].has(.month),
-      var match = match(at: index + 1, in: note)
-    {
-      match.range = word.start..<match.range.upperBound
-      match.score = max(match.score, 0.92)
-      return match
-    }
-    return DateMatch(range: word.range, rule: "date.weekday", score: 0.6)
   }
 }

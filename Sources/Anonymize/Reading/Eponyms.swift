@@ -5,6 +5,19 @@
 enum Eponyms {
   static func contains(_ word: Word) -> Bool { word.entry.isEponym || names.contains(word.hash) }
 
+  /// Whether two words together are what medicine is called after: `Braxton Hicks`.
+  static func isPair(_ first: Word, _ second: Word) -> Bool {
+    pairs.contains(where: { $0.0 == first.hash && $0.1 == second.hash })
+  }
+
+  private static let pairs: [(UInt64, UInt64)] = """
+    braxton hicks|austin flint|ramsay hunt|bence jones|graham steell|jarisch herxheimer|kimmelstiel wilson
+    da vinci|carey coombs|mary jane|baker cyst|gamma knife|robert jones|austin moore|thomas splint|norman walker
+    """.split(whereSeparator: { $0 == "|" || $0 == "\n" }).map { pair in
+      let words = pair.split(separator: " ").map { WordHash.of($0) }
+      return (words[0], words[words.count - 1])
+    }
+
   private static let names = DateContext.hashes(
     """
     addison adson allen alport alzheimer angelman apgar apley arnold asherman asperger auer auspitz babinski

@@ -9,6 +9,8 @@ struct FoldedText {
   static let otherUpper: UInt8 = 0x80
   /// Any other letter of another script.
   static let otherLetter: UInt8 = 0x81
+  /// A letter of a script without case.
+  static let uncasedLetter: UInt8 = 0x83
   /// Anything else outside ASCII.
   static let otherSymbol: UInt8 = 0x82
 
@@ -86,7 +88,8 @@ struct FoldedText {
   private static func byCategory(_ scalar: Unicode.Scalar) -> UInt8? {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .titlecaseLetter: otherUpper
-    case .lowercaseLetter, .otherLetter, .modifierLetter: otherLetter
+    case .lowercaseLetter, .modifierLetter: otherLetter
+    case .otherLetter: uncasedLetter
     case .decimalNumber:
       scalar.properties.numericValue.map { UInt8(ascii: "0") + UInt8($0) } ?? otherSymbol
     case .nonspacingMark, .enclosingMark, .spacingMark, .format: nil

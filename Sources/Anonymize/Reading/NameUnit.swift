@@ -14,6 +14,8 @@ struct NameUnit {
   let isUnknown: Bool
   /// Whether it can only be something else: a drug, a month, a heading, a medical or a unit word.
   let isBarred: Bool
+  /// Whether it is written as trade names are.
+  let isTradeName: Bool
   let entry: GazetteerEntry
 
   var name: Int { max(firstName, surname) }
@@ -39,7 +41,12 @@ extension Note {
       let next = words[last + 1]
       guard !next.isDigits else { break }
       if joint == .of("-") {
-        guard next.isCapital || inAnyCase else { break }
+        // "Jun-ho", "Soo-yeon": a syllable that is no word.
+        let isSyllable =
+          (2...5).contains(next.count) && next.entry.english <= 1 && head.entry.english <= 1
+          && !next.entry.isMedical && !head.entry.isMedical && !head.entry.isDrug
+          && head.shape == .capitalized && !next.has([.unit, .function, .personNoun, .credential])
+        guard next.isCapital || inAnyCase || isSyllable else { break }
         english = min(english, next.entry.english)
       } else if joint == .of("'") {
         // A possessive ends the name; O'Brien and D'Angelo go on.
@@ -68,8 +75,23 @@ extension Note {
           || (head.has(.month) && firstName == 0)
           || (head.entry.isDrug && head.entry.name == 0)
           || (head.entry.isMedical && head.entry.name < 2)),
-      entry: head.entry)
+      isTradeName: last == index && isTradeName(head), entry: head.entry)
   }
+
+  /// `ResMed`, `AirSense`: a capital inside a word that is no surname's (`McAllister`, `DeLuca`) and no
+  /// credential's (`KimMD`).
+  private func isTradeName(_ word: Word) -> Bool {
+    guard word.shape == .mixed, word.entry.name == 0, word.count > 4,
+      let capital = (word.start + 1..<word.end).first(where: { bytes[$0].isUpper }),
+      (capital..<word.end).contains(where: { bytes[$0].isLower })
+    else { return false }
+    var head = WordHash()
+    for offset in word.start..<capital { head.feed(bytes[offset].lowered) }
+    return !Self.surnameHeads.contains(head.value)
+  }
+
+  private static let surnameHeads = DateContext.hashes(
+    "mc mac de del di da du la le lo van von vander fitz al el bin ben ap o st san te ter ny")
 
   /// Whether one space (or none after a period, or a line break where allowed) parts two words of a name.
   func isNameGap(_ gap: Range<Int>, allowingBreak: Bool = false) -> Bool {
@@ -111,13 +133,19 @@ extension Note {
         let gap = end..<words[next].start
         let previous = units[units.count - 1]
         guard isNameGap(gap) else { break }
-        // A period ends a sentence unless it follows an initial.
-        if bytes[gap.lowerBound] == .of("."), !previous.isInitial { break }
+        // A period ends a sentence unless it follows an initial, or a saint.
+        if bytes[gap.lowerBound] == .of("."), !previous.isInitial,
+          !(previous.first == previous.last && Self.saints.contains(words[previous.first].hash))
+        {
+          break
+        }
       }
       // Particles go before a capital: van der Berg, de la Cruz.
       var head = next
       while head < words.count, words[head].has(.particle), words[head].shape == .lower,
-        head + 1 < words.count, isNameGap(words[head].end..<words[head + 1].start), head - next < 3
+        head + 1 < words.count, head - next < 3,
+        isNameGap(words[head].end..<words[head + 1].start)
+          || words[head].end + 1 == words[head + 1].start && bytes[words[head].end] == .of("-")
       {
         head += 1
       }
@@ -162,6 +190,8 @@ extension Note {
     let start = words[index].start
     return NameRun(units: units, range: start..<last.range.upperBound, last: last.last)
   }
+
+  private static let saints = DateContext.hashes("st ste")
 
   /// Whether single letters with periods spell a credential: `M.D.`, `R.N.`
   func isDottedCredential(at index: Int) -> Bool {

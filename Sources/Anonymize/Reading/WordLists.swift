@@ -168,13 +168,13 @@ extension WordClasses {
       mg mcg units tablet tablets tab tabs capsule capsules daily bid tid qid qd qhs prn po takes taking
       taken take started stopped tried continue continued discontinued prescribed prescription dose doses
       medication medications meds drug drugs contraception contraceptive refill resume resumed hold
-      inhaler injection cream ointment patch pill pills
+      inhaler injection cream ointment patch pill pills ocp ocps
       """
     ),
     (.numberNoun, "number no num nos id ids identifier nbr code"),
     (
       .particle,
-      "de la del der den van von da di du dos das le el al bin ibn ben abu san santa st st. ter ten los las y mac mc o d"
+      "de la del der den van von da di du dos das le el al bin bint binti ibn ben abu san santa st st. ter ten los las y mac mc o d"
     ),
     (
       .country,

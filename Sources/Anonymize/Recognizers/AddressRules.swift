@@ -200,6 +200,28 @@ struct AddressRules: RuleFamily {
       let end = numberAfter(index + 1)
     {
       hits.add(word.start..<end, .address, "address.route", 0.95)
+    } else if Self.routes.contains(word.hash), word.isCapital, let end = numberAfter(index) {
+      let next = index + 2
+      if next + 1 < note.words.count, note.matches("box", at: note.words[next].start),
+        let last = numberAfter(next)
+      {
+        hits.add(word.start..<last, .address, "address.route", 0.9)  // HC 62 Box 114
+      } else if Self.highways.contains(word.hash) {
+        let isCompass =
+          next < note.words.count && Self.compass.contains(note.words[next].hash)
+          && note.words[next].isCapital && note.gap(after: index + 1).count == 1
+        hits.add(
+          word.start..<(isCompass ? note.words[next].end : end), .address, "address.route", 0.7)
+      }
+    } else if Self.owners.contains(word.hash), word.isCapital, index + 1 < note.words.count,
+      Self.roads.contains(note.words[index + 1].hash), note.words[index + 1].isCapital,
+      note.gap(after: index).count == 1, let end = numberAfter(index + 1)
+    {
+      hits.add(word.start..<end, .address, "address.route", 0.8)  // County Road 12
+    } else if Self.flats.contains(word.hash), word.shape == .capitalized,
+      let end = Optional(unit(after: word.start, note)), end > word.end
+    {
+      hits.add(word.start..<end, .address, "address.unit", 0.7)
     } else if note.matches("corner of ", at: word.start), index + 2 < note.words.count {
       var last = index + 1
       var hasAnd = false
@@ -218,6 +240,11 @@ struct AddressRules: RuleFamily {
   }
 
   private static let and = WordHash.of("and")
+  private static let routes = DateContext.hashes("hwy highway hc rr")
+  private static let highways = DateContext.hashes("hwy highway")
+  private static let owners = DateContext.hashes("county state farm township")
+  private static let roads = DateContext.hashes("road rd route rte highway hwy")
+  private static let flats = DateContext.hashes("apt apartment")
 
   // MARK: ZIP
 

@@ -41,7 +41,11 @@ struct AgeRules: RuleFamily {
     let before = note.words[index - 1]
     guard word.start - before.end <= 3, !note.hasNewline(before.end..<word.start) else { return }
     let next = index + 1 < note.words.count ? note.words[index + 1] : nil
-    if before.has(.relation), note[before.end] == .of(","),
+    if before.has(.relation), index + 1 < note.words.count,
+      Self.yearUnits.contains(note.words[index + 1].hash), note.gap(after: index).count == 1
+    {
+      hits.add(word.range, .age, "age.relation", 0.85)  // "aunt 101 yrs"
+    } else if before.has(.relation), note[before.end] == .of(","),
       note[word.end] == .of(",") || note[word.end] == .of(".")
     {
       hits.add(word.range, .age, "age.relation", 0.8)  // "a great-aunt, 92, has dementia"

@@ -10,7 +10,8 @@ struct CodeRules: RuleFamily {
     for (index, word) in note.words.enumerated() where word.start >= covered {
       guard !note[word.start - 1].isWordish else { continue }
       if word.isDigits {
-        if let hit = card(index, note) ?? coordinates(index, note) ?? longNumber(index, note)
+        if let hit = card(index, note) ?? coordinates(index, note) ?? compass(index, note)
+          ?? longNumber(index, note)
           ?? deviceLabel(index, note)
         {
           hits.add(hit.range, hit.label, hit.rule, hit.score)
@@ -18,7 +19,9 @@ struct CodeRules: RuleFamily {
           continue
         }
       }
-      guard word.isDigits || word.isCapital || word.count <= 4, word.start + 64 >= barren else {
+      guard word.isDigits || word.isCapital || word.count <= 4 || note[word.end] == .of("_"),
+        word.start + 64 >= barren
+      else {
         continue
       }
       guard let run = run(from: word.start, note) else {
@@ -51,7 +54,13 @@ struct CodeRules: RuleFamily {
       if isBefore || isAfter {
         hits.add(word.range, .mrn, "mrn.bracket", 0.7)
         if isBefore, note.words[index + 1].entry.surname >= 2 {
-          hits.add(note.words[index + 1].range, .name, "name.beside-number", 0.65)
+          var end = note.words[index + 1].end
+          if index + 2 < note.words.count, note.words[index + 2].shape == .initial,
+            note[end] == .of(","), note.gap(after: index + 1).count <= 2
+          {
+            end = note.words[index + 2].end
+          }
+          hits.add(note.words[index + 1].start..<end, .name, "name.beside-number", 0.65)
         }
       }
     }
@@ -81,19 +90,21 @@ struct CodeRules: RuleFamily {
   private func form(_ run: Range<Int>, _ index: Int, _ note: Note) -> Form? {
     let bytes = note.bytes[run]
     let digits = bytes.count { $0.isDigit }
+    if note[run.upperBound] == .of("."), isImage(run.upperBound + 1, note) {
+      return (run.lowerBound..<imageEnd(run.upperBound + 1, note), .photo, "photo.file", 0.85)
+    }
     guard digits >= 2 else { return nil }
     let before =
       index > 0 && run.lowerBound - note.words[index - 1].end <= 2 ? note.words[index - 1].hash : 0
-    if run.count == 17, digits < 17, bytes.allSatisfy({ $0.isDigit || ($0.isUpper && $0 < 0x80) }),
+    if run.count == 17, digits < 17,
+      !bytes.contains(where: { "IOQ".utf8.contains($0) }) || digits >= 9,
+      bytes.allSatisfy({ $0.isDigit || ($0.isUpper && $0 < 0x80) }),
       digits >= 5
     {
       return (run, .vehicle, "vehicle.vin", Checksum.isVIN(bytes) ? 0.97 : 0.7)
     }
     let compact = bytes.filter { $0 != .of("-") }
     if isMBI(compact) { return (run, .healthPlan, "plan.mbi", 0.9) }
-    if note[run.upperBound] == .of("."), isImage(run.upperBound + 1, note) {
-      return (run.lowerBound..<imageEnd(run.upperBound + 1, note), .photo, "photo.file", 0.85)
-    }
     if Self.publicCodes.contains(before) { return nil }
     // AB-123456: letters, a hyphen, five digits or more.
     if let hyphen = bytes.firstIndex(of: .of("-")), (1...5).contains(hyphen - run.lowerBound),
@@ -196,11 +207,28 @@ struct CodeRules: RuleFamily {
       note.number(note.words[index + 2]) <= 180
     else { return nil }
     let gap = note.gap(after: index + 1)
-    guard gap.count <= 4, gap.contains(where: { note[$0] == .of(",") || note[$0] == .of("-") }),
+    guard gap.count <= 4, gap.contains(where: { note[$0] == .of(",") }),
       gap.allSatisfy({ ", -+".utf8.contains(note[$0]) })
     else { return nil }
     return (
       note.words[index].start..<note.words[index + 3].end, .location, "location.coordinates", 0.8
+    )
+  }
+
+  /// `35.1983 N, 111.6513 W`
+  private func compass(_ index: Int, _ note: Note) -> Form? {
+    guard index + 5 < note.words.count else { return nil }
+    let words = note.words[index..<index + 6]
+    let kinds = words.map(\.isDigits)
+    guard kinds == [true, true, false, true, true, false], words.allSatisfy({ $0.count <= 8 }),
+      note[words[index].end] == .of("."), note[words[index + 3].end] == .of("."),
+      words[index + 2].shape == .initial, words[index + 5].shape == .initial,
+      "NS".utf8.contains(note[words[index + 2].start]),
+      "EW".utf8.contains(note[words[index + 5].start]),
+      words[index + 5].end - words[index].start < 32
+    else { return nil }
+    return (
+      words[index].start..<words[index + 5].end, .location, "location.coordinates", 0.85
     )
   }
 

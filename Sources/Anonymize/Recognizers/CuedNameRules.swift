@@ -8,7 +8,7 @@ struct CuedNameRules: RuleFamily {
       if word.has(.personNoun) { apposition(index, word, note, &hits) }
       if word.has(.title) { title(index, word, note, isShort, &hits) }
       if word.has(.credential) { credential(index, word, note, &hits) }
-      if word.has(.relation) { relation(index, word, note, &hits) }
+      if word.has(.relation) || isInLaw(index, word, note) { relation(index, word, note, &hits) }
       if word.has([.role, .credential]) { role(index, word, note, &hits) }
       if Self.naming.contains(word.hash) { naming(index, word, note, &hits) }
       if Self.with.contains(word.hash) { company(index, word, note, &hits) }
@@ -40,6 +40,7 @@ struct CuedNameRules: RuleFamily {
       || (first.has(.particle) && first.shape == .lower)
       || (isLower && first.shape == .lower && first.entry.surname >= 1 && first.entry.english == 0
         && !first.entry.isMedical && !first.entry.isDrug)
+      || (isLower && word.hash == Self.doctor && saysSomething(next, note))
     guard first.isCapital || inAnyCase || first.has(.particle) else { return }
     if first.has(.function), first.shape != .initial,
       first.entry.surname < 4 || first.shape == .lower
@@ -50,6 +51,7 @@ struct CuedNameRules: RuleFamily {
     let isSurname =
       first.shape == .lower && first.entry.surname >= 1 && first.entry.english == 0
       && !first.entry.isMedical && !first.entry.isDrug && word.count <= 3
+      || word.hash == Self.doctor && saysSomething(next, note)
     if isLower,
       word.hash == Self.miss
         || !gap.contains(where: { note[$0] == .of(".") }) && !first.isCapital && !isSurname
@@ -72,6 +74,21 @@ struct CuedNameRules: RuleFamily {
   }
 
   private static let miss = WordHash.of("miss")
+  private static let doctor = WordHash.of("dr")
+
+  /// `dr. cheek said`: a surname that is also a word, where a person's verb or place follows.
+  private func saysSomething(_ index: Int, _ note: Note) -> Bool {
+    let word = note.words[index]
+    guard word.shape == .lower, word.entry.surname >= 2 || !word.entry.isKnown, word.count > 2,
+      !word.has([.function, .personVerb, .facility, .encounter, .preposition]),
+      index + 1 < note.words.count, note.gap(after: index).count == 1
+    else { return false }
+    let next = note.words[index + 1]
+    return note[word.end] == .of(" ")
+      && (next.has(.personVerb) || Self.after.contains(next.hash))
+  }
+
+  private static let after = DateContext.hashes("at in from told thinks wants gave put prescribed")
 
   /// `12 Oak Dr`: a capital word before, and a number before that.
   private func isStreet(_ index: Int, _ note: Note) -> Bool {
@@ -148,7 +165,11 @@ struct CuedNameRules: RuleFamily {
     gap.count == 1 && (note[gap.lowerBound] == .of("-") || note[gap.lowerBound] == .of("'"))
   }
 
-  // MARK: wife Sana; daughter, Priya
+  // MARK: wife Sana; daughter, Priya; daughter-in-law Rosario
+
+  private func isInLaw(_ index: Int, _ word: Word, _ note: Note) -> Bool {
+    word.count == 3 && index > 1 && note.matches("in-law", at: word.start - 3)
+  }
 
   private func relation(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
     var next = index + 1
@@ -308,6 +329,10 @@ struct CuedNameRules: RuleFamily {
     let first = note.words[next]
     guard first.isCapital, !first.has([.title, .month, .weekday]) else { return }
     let isQuoted = gap.contains { note[$0] == .of("\"") }
+    if word.hash == Self.by {
+      // "goes by Skip"; "by" alone says nothing.
+      guard index > 0, Self.going.contains(note.words[index - 1].hash) else { return }
+    }
     guard let run = note.nameRun(at: next, maximum: 4) else { return }
     let unit = run.units[0]
     if unit.isBarred || unit.entry.isDrug, !isQuoted { return }
@@ -319,7 +344,9 @@ struct CuedNameRules: RuleFamily {
   }
 
   private static let named = WordHash.of("named")
-  private static let naming = DateContext.hashes("named called like as name goes nicknamed")
+  private static let by = WordHash.of("by")
+  private static let going = DateContext.hashes("goes going go went")
+  private static let naming = DateContext.hashes("named called like as name goes nicknamed by")
   private static let with = DateContext.hashes(
     "w with by contacted notified informed paged d thank per @")
 

@@ -121,7 +121,7 @@ struct FacilityRules: RuleFamily {
   }
 
   private static let employment = DateContext.hashes(
-    "works worked work working employed employer employee job teaches taught attends attended student lawyer engineer teacher clerk manager owner cashier accountant"
+    "works worked work working employed employer employee job teaches taught attends attended student lawyer engineer teacher clerk manager owner cashier accountant retired chef cook nurse driver"
   )
 
   /// `seen at Cedar Crest`, `works at Acme Widgets`, `lawyer at Hale & Dorr`
@@ -166,7 +166,7 @@ struct FacilityRules: RuleFamily {
     let isNamed = words.contains {
       ($0.entry.english < 6 && !$0.entry.isMedical && !$0.entry.isDrug) || $0.entry.name >= 4
     }
-    guard isFacility || isNamed else { return }
+    guard isFacility || isNamed || isEmployer && words.count > 1 else { return }
     if !isFacility, !isEmployer {
       if first.has([.heading, .eponymHead, .role]) || Self.departments.contains(first.hash)
         || words.contains(where: { Self.department.contains($0.hash) })

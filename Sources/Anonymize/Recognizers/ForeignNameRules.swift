@@ -14,12 +14,27 @@ struct ForeignNameRules: RuleFamily {
         last += 1
       }
       hits.add(note.words[index].start..<note.words[last].end, .name, "name.script", 0.75)
+      transcription(after: last, note, &hits)
       index = last
     }
   }
 
-  /// Three letters or more, the first a capital, one at least outside Latin. "α-fetoprotein" and "Δ" are not.
+  /// The same name in Latin letters, in brackets behind: `王小明 (Wang Xiaoming)`.
+  private func transcription(after last: Int, _ note: Note, _ hits: inout Hits) {
+    let next = last + 1
+    guard next < note.words.count, note.gap(after: last).count <= 2,
+      note[note.words[next].start - 1] == .of("("),
+      let run = note.nameRun(at: next, maximum: 4), note[run.range.upperBound] == .of(")")
+    else { return }
+    hits.add(run.range, .name, "name.script", 0.75)
+  }
+
+  /// Three letters or more, the first a capital, one at least outside Latin; or a short word of a script that
+  /// has no capitals. "α-fetoprotein" and "Δ" are not.
   private func isForeign(_ word: Word, _ note: Note) -> Bool {
-    word.isCapital && word.count >= 3 && word.range.contains { note[$0] >= 0x80 }
+    if word.range.allSatisfy({ note[$0] == FoldedText.uncasedLetter }) {
+      return (2...12).contains(word.count)
+    }
+    return word.isCapital && word.count >= 3 && word.range.contains { note[$0] >= 0x80 }
   }
 }

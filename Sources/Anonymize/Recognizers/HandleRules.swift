@@ -6,6 +6,7 @@ struct HandleRules: RuleFamily {
     for (index, word) in note.words.enumerated() {
       if Self.labels.contains(word.hash) { handle(after: index, note, &hits) }
       mark(index, word, note, &hits)
+      if word.hash == Self.by { login(index, note, &hits) }
     }
   }
 
@@ -40,11 +41,27 @@ struct HandleRules: RuleFamily {
     hits.add(start..<end, .id, "id.handle", 0.8)
   }
 
+  /// `by lfitz02`: letters of no word, and figures.
+  private func login(_ index: Int, _ note: Note, _ hits: inout Hits) {
+    guard index + 2 < note.words.count, note.gap(after: index).count == 1 else { return }
+    let (letters, digits) = (note.words[index + 1], note.words[index + 2])
+    guard letters.shape == .lower, letters.count >= 4, letters.entry.english == 0,
+      !letters.entry.isMedical, !letters.entry.isDrug, digits.isDigits, digits.count <= 4,
+      digits.start == letters.end, !note[digits.end].isWordish
+    else { return }
+    hits.add(letters.start..<digits.end, .id, "id.handle", 0.7)
+  }
+
+  private static let by = WordHash.of("by")
+  private static let learners = DateContext.hashes(
+    "student students trainee scribe team staff extern")
+
   /// `fellow (JW17)`: two or three capitals and a number, in brackets after a person.
   private func mark(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
     guard word.shape == .upper, (2...3).contains(word.count), note[word.start - 1] == .of("("),
       index > 0,
       note.words[index - 1].has([.role, .credential])
+        || Self.learners.contains(note.words[index - 1].hash)
         || (index > 1 && note.words[index - 2].has([.role, .credential]))
     else { return }
     var end = word.end

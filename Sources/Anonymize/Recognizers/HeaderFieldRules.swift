@@ -22,13 +22,26 @@ struct HeaderFieldRules: RuleFamily {
     var index = 0
     while index < note.words.count {
       defer { index += 1 }
-      guard let (field, last) = Self.labels.longest(at: index, in: note) else { continue }
+      guard let (field, last) = Self.labels.longest(at: index, in: note) ?? profession(index, note)
+      else { continue }
       value(of: field, label: index...last, note, &hits)
       index = last
     }
     signatures(note, &hits)
     glued(note, &hits)
   }
+
+  /// `Endoscopist:`: whoever does what the word says.
+  private func profession(_ index: Int, _ note: Note) -> (Field, Int)? {
+    let word = note.words[index]
+    guard word.isCapital, word.count >= 7, note[word.end] == .of(":"),
+      note.matches("ist", at: word.end - 3) || note.matches("ician", at: word.end - 5),
+      !word.has(.heading), !Self.lists.contains(word.hash)
+    else { return nil }
+    return (.labelled, index)
+  }
+
+  private static let lists = DateContext.hashes("checklist worklist waitlist picklist shortlist")
 
   /// Where a field's value starts; nil where no separator follows the label.
   private func valueStart(after last: Int, field: Field, note: Note) -> (
@@ -52,13 +65,17 @@ struct HeaderFieldRules: RuleFamily {
       isColon = true
       while note[position] == .of(".") || note[position].isBlank { position += 1 }
       if note[position] == .of(":") { position = note.skipBlanks(position + 1) }
-    } else if byte.isNewline || field == .by || field == .name || field == .birth {
+    } else if byte.isNewline || field == .by || field == .name || field == .birth
+      || field == .initials
+    {
       // A bare label: "signed by Grace Young", or alone on its line.
     } else {
       return nil
     }
-    if note[position] == .of("\"") || note[position] == .of("*") { position += 1 }
-    while note[position] == .of("*") { position = note.skipBlanks(position + 1) }
+    if note[position] == .of("\"") { position += 1 }
+    while note[position] == .of("*") || note[position] == .of("_") {
+      position = note.skipBlanks(position + 1)
+    }
     if note[position].isNewline {
       if !isColon, note.lineStart(of: note.words[last].start) < note.words[last].start - 40 {
         return nil
@@ -170,7 +187,10 @@ struct HeaderFieldRules: RuleFamily {
     let isLower = first.shape == .lower && !first.has(.particle)
     if isLower {
       // Typed without capitals: every word must be a name to the lists, and none a word of English.
-      guard isLabelled, first.entry.english == 0 || first.entry.firstName >= 4,
+      let isPair =
+        field == .name && !isBelow && first.entry.firstName >= 2 && index + 1 < note.words.count
+        && note.gap(after: index).count == 1
+      guard isLabelled || isPair, first.entry.english == 0 || first.entry.firstName >= 4,
         first.entry.name >= 1 || !first.entry.isKnown, !first.entry.isMedical,
         !first.has([.function, .personNoun]),
         let run = note.nameRun(at: index, isField: true, inAnyCase: true, maximum: 3),
@@ -179,13 +199,15 @@ struct HeaderFieldRules: RuleFamily {
             || ($0.surname >= 3 && run.units.count > 1 && $0.first > run.units[0].first)
         })
       else { return }
+      if !isLabelled, run.units.count < 2 { return }
       hits.add(run.range, .name, "name.field", run.units.count > 1 ? 0.85 : 0.6)
       return
     }
     guard let run = note.nameRun(at: index, isField: true) else { return }
     let unit = run.units[0]
     let isLastFirst =
-      note[run.range.upperBound] == .of(",") && unit.surname >= 2
+      note[run.range.upperBound] == .of(",")
+      && (unit.surname >= 2 || isColon && unit.english == 0 && !unit.isBarred && !unit.isInitial)
       && note.wordIndex(atOrAfter: run.range.upperBound) < note.words.count
       && note.words[note.wordIndex(atOrAfter: run.range.upperBound)].isCapital
       && note.words[note.wordIndex(atOrAfter: run.range.upperBound)].start - run.range.upperBound
@@ -229,6 +251,14 @@ struct HeaderFieldRules: RuleFamily {
       return false
     }
     let hasName = run.units.contains { $0.name > 0 }
+    if isColon, !isBelow, run.units.count > 1, isWholeValue(run, note) {
+      // All that the field holds, whatever else the words can mean: "RE: Ebony Champagne".
+      if unit.firstName >= 2, run.units.last.map({ $0.surname >= 2 }) == true { return true }
+      if run.units.allSatisfy({ ($0.isUnknown || $0.name > 0) && $0.english == 0 && !$0.isBarred })
+      {
+        return true
+      }
+    }
     let allUnknown = run.units.allSatisfy { $0.isUnknown || $0.isInitial }
     if isLabelled, !isBelow {
       return hasName && (unit.english < 5 || unit.name >= 3 || run.units.count > 1)
@@ -243,6 +273,16 @@ struct HeaderFieldRules: RuleFamily {
     return (unit.name >= 2 && (unit.english <= 1 || (unit.firstName >= 3 && hasSecond)))
       || (hasSecond && unit.english == 0) || (isColon && unit.name >= 1 && unit.english == 0)
       || (unit.isUnknown && hasSecond)
+  }
+
+  /// Whether a run fills the rest of its line, or all up to a gap or a credential.
+  private func isWholeValue(_ run: NameRun, _ note: Note) -> Bool {
+    let end = run.range.upperBound
+    if note[note.skipBlanks(end)].isNewline || note[end].isBlank && note[end + 1].isBlank {
+      return true
+    }
+    return note[end] == .of(",") && run.last + 1 < note.words.count
+      && (note.words[run.last + 1].has(.credential) || note.isDottedCredential(at: run.last + 1))
   }
 
   /// A name's end without a credential or a label glued to it: `KimMD`, `JOHNMRN`.
@@ -284,6 +324,12 @@ struct HeaderFieldRules: RuleFamily {
   /// Transcribers' initials: `jr/mm`.
   private func initials(at index: Int, _ note: Note, _ hits: inout Hits) {
     var index = index
+    if let run = note.nameRun(at: index, maximum: 4), run.units.count >= 2,
+      run.units.allSatisfy(\.isInitial)
+    {
+      hits.add(run.range, .name, "name.initials", 0.8)
+      return
+    }
     for _ in 0..<3 {
       let word = note.words[index]
       guard (2...3).contains(word.count), word.shape == .lower || word.shape == .upper,
@@ -324,55 +370,4 @@ struct HeaderFieldRules: RuleFamily {
       }
     }
   }
-
-  private static let labels = PhraseTable<Field>([
-    (
-      .name,
-      """
-      name|patient name|pt name|patient s name|name of patient|full name|last name|first name|attending|attending physician|attending md
-      attending provider|provider|provider name|physician|primary care physician|primary care provider|pcp|referring physician
-      referring provider|referring md|surgeon|assistant surgeon|author|ordering provider|ordering physician|consultant|emergency contact
-      next of kin|nok|guarantor name|guarantor|insured|subscriber name|policy holder|policyholder|interpreter|hcp|health care proxy|healthcare proxy
-      radiologist|pathologist|anesthesiologist|cardiologist|contact name|contact person|resident physician|spouse name|mother s name|father s name|responsible party
-      power of attorney|poa|guardian|case manager|social worker|nurse practitioner|admitting physician|admitting|discharging physician|operator|examiner
-      primary surgeon|legal name|preferred name|maiden name|alias|aka|caregiver|employee name|doctor|supervising physician|co signer|witness
-      """
-    ),
-    (
-      .personOrProse,
-      "patient|pt|cc|contact|mother|father|spouse|wife|husband|son|daughter|brother|sister|nurse|rn|from|to|resident|re|regarding|reviewer|fellow|clinician|staff|subject|client|assistant|technologist|tech|therapist|prepared for|signer|historian|anesthesia|carer|partner|nephew|niece|grandson|granddaughter|friend|neighbor|roommate"
-    ),
-    (
-      .labelled,
-      """
-      proband|ordering|submitting|requesting|veteran|exp cosigner|cosigner|cosigned|informant|pharmacist
-      dentist|midwife|prescriber|anesthetist|anaesthetist|anaesthesiologist|registrar|house officer|gp
-      gp name|named nurse|key worker|medic|paramedic|donor|recipient|counselor|counsellor
-      to whom it may concern|scrub|circulator|perfusionist|dietitian|chaplain|coordinator
-      """
-    ),
-    (
-      .by,
-      """
-      signed by|electronically signed by|signed electronically by|dictated by|reviewed by|cosigned by|co signed by|seen by|referred by|performed by
-      interpreted by|verified by|authenticated by|entered by|prepared by|reported by|evaluated by|ordered by|read by|approved by|attested by|digitally signed by|written by|examined by|completed by|accompanied by|signed|operated by|requested by|edited by|brought in by|documented by|followed by|cared for by|managed by|assessed by
-      """
-    ),
-    (
-      .initials,
-      "transcribed by|typed by|dictated by|transcriptionist|transcriber|scribe|scribed by"
-    ),
-    (.birth, "dob|date of birth|birth date|birthdate|d o b|born"),
-    (
-      .facility,
-      "facility|hospital|clinic|site|location|practice|hospital name|facility name|referring facility|pharmacy|service location"
-    ),
-    (.employer, "employer|place of employment|workplace|school|company"),
-    (.town, "city|town|county|birthplace|place of birth|hometown|residence"),
-    (
-      .address,
-      "address|home address|mailing address|street address|street|addr|patient address|residence address"
-    ),
-    (.unit, "room|bed|ward|floor|lot|lot number|vaccine lot|rm"),
-  ])
 }

@@ -53,7 +53,7 @@ struct IdentifierRules: RuleFamily {
     skipping: while position < limit {
       let byte = note[position]
       if byte.isBlank || byte == .of("(") || byte == .of(")") || byte == .of("\"")
-        || byte == .of("'")
+        || byte == .of("'") || byte == .of("*")
       {
         position += 1
       } else if byte == .of(":") || byte == .of("#") || byte == .of("=") || byte == .of(".")
@@ -84,9 +84,10 @@ struct IdentifierRules: RuleFamily {
         break
       }
     }
-    if kind.needsLink, !hasLink { return nil }
+    if kind.needsLink, !hasLink, !Self.isUnlike(words: position, note) { return nil }
     guard
       let code = Self.code(at: position, note)
+        ?? (kind.label == .healthPlan ? Self.lettered(at: position, note) : nil)
         ?? (kind.label == .vehicle ? Self.plate(at: position, note) : nil)
         ?? (kind.label == .id && hasLink ? Self.reference(at: position, note) : nil)
     else { return nil }
@@ -124,6 +125,24 @@ struct IdentifierRules: RuleFamily {
     { end += 1 }
     let digits = (start..<end).count { note[$0].isDigit }
     return digits >= 3 && (start..<end).contains { note[$0] == .of("/") } ? start..<end : nil
+  }
+
+  /// `CR-2021-0098`: capitals and four digits at least, which no word or measure is.
+  private static func isUnlike(words start: Int, _ note: Note) -> Bool {
+    guard note[start].isUpper, !note.matches("nct", at: start), let code = code(at: start, note)
+    else { return false }
+    return code.count { note[$0].isDigit } >= 5
+      && code.allSatisfy { note[$0].isDigit || note[$0].isUpper || note[$0] == .of("-") }
+  }
+
+  /// `UHC 9988 7712`: a plan's letters, then groups of figures.
+  private static func lettered(at start: Int, _ note: Note) -> Range<Int>? {
+    var middle = start
+    while middle - start < 5, note[middle].isUpper { middle += 1 }
+    guard (2...4).contains(middle - start), note[middle] == .of(" "), note[middle + 1].isDigit,
+      let code = code(at: middle + 1, note), code.count >= 4
+    else { return nil }
+    return start..<code.upperBound
   }
 
   /// `KXR 4471`: letters and figures of a plate, apart.
@@ -182,12 +201,12 @@ struct IdentifierRules: RuleFamily {
       mrn|emrn|emr|ehr|medical record|medical record number|medical record no|med rec|med rec no|med rec number
       med record|unit no|unit number|chart no|chart number|hospital number|hospital no|patient id|pt id
       patient number|patient no|history number|hosp no|record number|record no|patient identifier
-      mpi|umrn|nhs no|nhs number|nhs|chi number|chi no|ihi|uhid|hospital num|patient mrn|medical rec|pt number|pt no|med record number|patient record
+      mpi|umrn|nhs no|nhs number|nhs|chi number|chi no|ihi|uhid|hospital num|patient mrn|m r n|hn|medical rec|pt number|pt no|med record number|patient record
       """
     ),
     (
       Kind(label: .mrn, rule: "mrn.label", digits: 4, needsLink: true),
-      "record|mr|chart|patient|pt|records|hospital"
+      "record|mr|chart|patient|pt|records|hospital|hosp"
     ),
     (
       Kind(label: .ssn, rule: "ssn.label", digits: 4),
@@ -200,26 +219,26 @@ struct IdentifierRules: RuleFamily {
       insurance member id|insurance policy|policy|policy number|policy no|group number|group no|group|grp
       subscriber|subscriber id|beneficiary|hicn|mbi|bcbs member|bcbs|health plan|insurance plan id|insurance plan
       ins policy|ins id|ins no|ins|plan id|plan number|insurance policy number|payer id|insurance|hmo|ppo
-      plan member|insurance card|prescription plan|coverage id|insurer|aetna|cigna|humana|tricare|insurance is|health card|health card number|health card no|medical card|ohip|phn|hcn
+      plan member|insurance card|prescription plan|coverage id|insurer|aetna|cigna|humana|tricare|insurance is|health card|health card number|health card no|medical card|ohip|phn|hcn|medi cal|medical id|policy holder id|policyholder id|insured id|certificate holder|rxbin|rx group
       """
     ),
     (
       Kind(label: .account, rule: "account.label", digits: 4),
       """
       acct|account|account number|account no|acct no|guarantor acct|guarantor account|billing number|billing|invoice
-      card|credit card|debit card|iban|routing number|routing|account id|bank account|fin|card number|guarantor
+      card|credit card|debit card|iban|routing number|routing|account id|bank account|fin|card number|guarantor|har|hospital account
       """
     ),
     (
       Kind(label: .license, rule: "license.label", digits: 3),
       """
       dea|npi|lic|license|licence|license number|driver license|drivers license|driver s license|drivers licence
-      provider no|provider number|prov no|prescriber no|gmc|gmc no|gmc number|nmc|nmc pin|ahpra|dl|certificate|certificate number|cert|state license|medical license|license no|lic no|driver licence|cdl
+      provider no|provider number|prov no|prescriber no|gmc|gmc no|gmc number|nmc|nmc pin|ahpra|dl|certificate|certificate number|cert|state license|medical license|license no|lic no|driver licence|cdl|upin|state id|caqh
       """
     ),
     (
       Kind(label: .vehicle, rule: "vehicle.label", digits: 2),
-      "vin|license plate|licence plate|plate|plate number|plates|license plate number|vehicle registration|registration|tag number|licence plate number|vehicle identification number"
+      "vin|license plate|licence plate|plate|plate number|plates|license plate number|vehicle registration|registration|tag number|licence plate number|vehicle identification number|tag"
     ),
     (
       Kind(label: .device, rule: "device.label", digits: 3),
@@ -245,8 +264,11 @@ struct IdentifierRules: RuleFamily {
     ),
     (
       Kind(label: .id, rule: "id.label", digits: 4, needsLink: true),
-      "job|run|family|incident|medic|id|order|case|study|sample|identifier|rx|reference|ref|code|prescription|contract|tracking|authorization|referral|event"
+      "pathology|cytology|radiology|biopsy|surgical|block|culture|exam|job|run|family|incident|medic|id|order|case|study|sample|identifier|rx|reference|ref|code|prescription|contract|tracking|authorization|referral|event"
     ),
-    (Kind(label: .id, rule: "id.order", digits: 5), "order|identified as|id"),
+    (
+      Kind(label: .id, rule: "id.order", digits: 5),
+      "order|identified as|id|req|slide|cassette|requisition no|trip|docket"
+    ),
   ])
 }

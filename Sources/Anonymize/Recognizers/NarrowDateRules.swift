@@ -59,7 +59,7 @@ struct NarrowDateRules: RuleFamily {
   }
 
   private static let of = WordHash.of("of")
-  private static let births = DateContext.hashes("born birth dob yob birthyear")
+  private static let births = DateContext.hashes("born birth dob yob birthyear b")
   private static let holidays = PhraseTable<Bool>([
     (
       true,

@@ -118,12 +118,14 @@ struct PhoneRules: RuleFamily {
   /// `01632 960 417`, `0491 570 156`, `020 7946 0958`: a trunk zero, ten or eleven digits in groups.
   private func national(_ index: Int, _ note: Note) -> (Range<Int>, Float)? {
     let first = note.words[index]
+    let isForeign = first.count >= 3 && note.matches("00", at: first.start)
     guard note[first.start] == .of("0"), (2...5).contains(first.count),
       !note[first.start - 1].isWordish, !"-./".utf8.contains(note[first.start - 1])
     else { return nil }
     var last = index
     var digits = first.count
-    while last + 1 < note.words.count, note.words[last + 1].isDigits, last - index < 4, digits < 11
+    while last + 1 < note.words.count, note.words[last + 1].isDigits, last - index < 4,
+      digits < (isForeign ? 15 : 11)
     {
       let gap = note.gap(after: last)
       let isClosed = gap.count == 2 && note[gap.lowerBound] == .of(")")
@@ -133,7 +135,9 @@ struct PhoneRules: RuleFamily {
       last += 1
       digits += note.words[last].count
     }
-    guard last > index, digits == 10 || digits == 11, !note[note.words[last].end].isWordish else {
+    guard last > index, (10...(isForeign ? 15 : 11)).contains(digits),
+      !note[note.words[last].end].isWordish
+    else {
       return nil
     }
     let start = note[first.start - 1] == .of("(") ? first.start - 1 : first.start
@@ -226,6 +230,7 @@ struct PhoneRules: RuleFamily {
         continue
       }
       if digits < 4, !isShortCue { continue }
+      if Self.places.contains(word.hash), digits < 7 || isLetterCue { continue }
       let label: Label = Self.faxCues.contains(word.hash) ? .fax : .phone
       hits.add(start..<end, label, "phone.cue", isLetterCue ? 0.75 : 0.9)
     }
@@ -233,8 +238,10 @@ struct PhoneRules: RuleFamily {
 
   private static func hashes(_ words: String) -> WordSet { WordSet(words) }
   private static let phoneCues = hashes(
-    "phone telephone tel call cell mobile home contact ph mob hm wk reach reached dial office callback tele voicemail switchboard helpline"
+    "phone telephone tel call cell mobile home contact ph mob hm wk reach reached dial office work pharmacy clinic desk callback tele voicemail switchboard helpline"
   )
+  /// Where somebody may be called: whole numbers only.
+  private static let places = hashes("work pharmacy clinic desk")
   private static let faxCues = hashes("fax facsimile")
   private static let shortCues = hashes(
     "pager beeper pgr ext extension x p page voicemail spectralink ascom vocera")

@@ -4,7 +4,9 @@ import Text
 struct PlaceRules: RuleFamily {
   func find(in note: Note, _ hits: inout Hits) {
     for (index, word) in note.words.enumerated() {
-      if word.has(.preposition), word.shape == .lower { placed(index, note, &hits) }
+      if word.has(.preposition), word.shape == .lower || word.hash == Self.from && word.isCapital {
+        placed(index, note, &hits)
+      }
       if word.hash == Self.county, word.isCapital { county(index, note, &hits) }
       if Self.waters.contains(word.hash), word.isCapital { named(index, note, &hits) }
       if word.hash == Self.our || word.hash == Self.area { branch(index, note, &hits) }
@@ -23,7 +25,7 @@ struct PlaceRules: RuleFamily {
     let gap = note.gap(after: index)
     guard gap.count == 1, note[gap.lowerBound] == .of(" ") else { return }
     var index = index
-    let residence = isResidence(before: index, note)
+    let residence = isResidence(before: index, note) || isOrigin(index, note)
     // "living in the Bronx"
     if residence, note.words[index + 1].hash == Self.area, index + 2 < note.words.count,
       note.gap(after: index + 1).count == 1,
@@ -32,6 +34,7 @@ struct PlaceRules: RuleFamily {
       index += 1
     }
     let first = note.words[index + 1]
+    if first.shape == .lower { lower(index + 1, residence, note, &hits) }
     guard first.isCapital, !first.has([.country, .month, .weekday, .season, .title]) else { return }
     let town = Places.town(at: index + 1, in: note)
     if let town {
@@ -92,6 +95,46 @@ struct PlaceRules: RuleFamily {
     hits.add(first.start..<note.words[last].end, .location, "location.residence", 0.8)
   }
 
+  /// `Shirley Owens, 72, of East Hills`, `drives from Flagstaff`
+  private func isOrigin(_ index: Int, _ note: Note) -> Bool {
+    guard index > 0 || note.words[index].isCapital else { return false }
+    let before = note.words[max(0, index - 1)]
+    if note.words[index].hash == Self.of {
+      return before.isDigits && before.count <= 3 && note.gap(after: index - 1).count == 2
+        && note[before.end] == .of(",")
+    }
+    guard note.words[index].hash == Self.from else { return false }
+    // "From Hilo; family in Fresno": said of the patient.
+    if note.words[index].isCapital {
+      let next = index + 2
+      return next >= note.words.count || ";.".utf8.contains(note[note.words[index + 1].end])
+    }
+    return Self.coming.contains(before.hash) && note.gap(after: index - 1).count == 1
+  }
+
+  /// `in houston`, typed without capitals: a town that is nothing else.
+  private func lower(_ index: Int, _ residence: Bool, _ note: Note, _ hits: inout Hits) {
+    guard note.words[index - 1].hash != Self.of,
+      let town = Places.town(at: index, in: note, inAnyCase: true)
+    else { return }
+    let words = note.words[index...town.last]
+    guard words.allSatisfy({ $0.shape == .lower }) else { return }
+    let isCertain =
+      words.count > 1 && town.size >= 2
+      || words.count == 1
+        && words.allSatisfy {
+          $0.entry.english == 0 && !$0.entry.isMedical && !$0.entry.isDrug && !$0.entry.isEponym
+            && ($0.entry.name <= 2 || town.size == 3 || residence)
+        }
+    guard isCertain, note[note.words[town.last].end] != .of("-") else { return }
+    hits.add(
+      note.words[index].start..<note.words[town.last].end, .location, "location.town", 0.65)
+  }
+
+  private static let from = WordHash.of("from")
+  private static let coming = DateContext.hashes(
+    "drives drove driving commutes commuted comes came coming hails travels traveled travelled flew resident"
+  )
   private static let moving = DateContext.hashes("in from to near")
   private static let origin = DateContext.hashes(
     "origin descent background heritage ancestry extraction roots man woman male female family")

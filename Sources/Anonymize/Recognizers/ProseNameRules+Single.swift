@@ -9,7 +9,8 @@ extension ProseNameRules {
     guard !unit.isInitial, unit.name > 0 || unit.isUnknown, !unit.isBarred, unit.shape != .upper,
       !word.has([.title, .function, .state, .country, .heading, .role]) || unit.firstName >= 3
     else { return nil }
-    if note.isEponymFrame(after: unit.last) { return nil }
+    if note.isEponymFrame(after: unit.last) || unit.isTradeName { return nil }
+    if isHere(unit, note) { return (unit.range, "name.here", 0.7) }
     if unit.last == unit.first, Eponyms.contains(word), unit.firstName < 4 { return nil }
     if word.entry.isDrug, DrugContext.holds(around: unit.first, in: note) { return nil }
     let next = unit.last + 1
@@ -26,30 +27,54 @@ extension ProseNameRules {
           let isCertain = !unit.isUnknown || Self.deliberate.contains(verb.hash)
           return (unit.range, "name.verb", unit.isUnknown ? (isCertain ? 0.55 : 0.4) : 0.8)
         }
+        if unit.english == 1, unit.firstName >= 3 { return (unit.range, "name.verb", 0.7) }
         if unit.firstName >= 3 || unit.surname >= 5, Self.deliberate.contains(verb.hash) {
           return (unit.range, "name.verb", unit.firstName >= 3 ? 0.62 : 0.4)
         }
       }
       if gap.count == 1, startsSentence, verb.has(.personVerb), verb.shape == .lower,
-        unit.english == 0, unit.name >= 3 || unit.firstName >= 1, word.entry.town == 0,
-        !word.entry.isMedical
+        unit.english <= 1, unit.name >= 3 || unit.firstName >= 1,
+        word.entry.town == 0 || unit.firstName >= 4, !word.entry.isMedical
       {
         return (unit.range, "name.verb", 0.7)
       }
     }
     // "April and June are her sisters."
     if let pair = sisters(unit, note) { return pair }
-    guard unit.english == 0, !word.entry.isDrug, !word.entry.isMedical, !Eponyms.contains(word),
+    guard unit.english == 0 || unit.english == 1 && unit.firstName >= 5, !word.entry.isDrug,
+      !word.entry.isMedical, !Eponyms.contains(word),
       !word.has([.weekday, .month, .personNoun, .country])
     else { return nil }
     let isMiddle = !isSentenceStart(unit.range.lowerBound, note)
-    if unit.firstName >= 4, word.entry.town < 2, isMiddle, !isDrugList(unit, note) {
+    if isAnatomical(unit, note) { return nil }
+    if unit.firstName >= 4, word.entry.town < 2 || unit.firstName >= 6 && !isPlaced(unit, note),
+      isMiddle, !isDrugList(unit, note)
+    {
       return (unit.range, "name.first", 0.6)
     }
     if unit.isUnknown { return (unit.range, "name.unknown", 0.2) }
     if unit.name >= 3, isMiddle { return (unit.range, "name.known", 0.35) }
     return nil
   }
+
+  /// `circle of Willis`, `sphincter of Oddi`
+  func isAnatomical(_ unit: NameUnit, _ note: Note) -> Bool {
+    unit.first > 1 && note.words[unit.first - 1].hash == Self.of
+      && Self.structures.contains(note.words[unit.first - 2].hash)
+  }
+
+  /// Whether a word before makes it a place: `in Augusta`.
+  private func isPlaced(_ unit: NameUnit, _ note: Note) -> Bool {
+    unit.first > 0 && note.words[unit.first - 1].has([.preposition, .residence])
+      && !note.matches("with", at: note.words[unit.first - 1].start)
+  }
+
+  static let of = WordHash.of("of")
+  static let structures = DateContext.hashes(
+    """
+    circle sphincter tetralogy ligament angle foramen ampulla canal islets islands bundle pouch loop space crypts
+    aqueduct sinus sign triad triangle fascia node nodes line zone duct ducts glands spots column columns
+    """)
 
   func sisters(_ unit: NameUnit, _ note: Note) -> (Range<Int>, String, Float)? {
     let next = unit.last + 1
@@ -71,13 +96,13 @@ extension ProseNameRules {
     denies denied reports reported states stated complains complained says said endorses endorsed returns came
     tolerated describes described lives works recalls believes thinks wants wishes prefers agrees agreed
     verbalized declined refuses refused rose gave walked drove spoke asked asks feels felt presents presented
-    underwent arrived takes called went requests may inquired admits stood sat smiled cried laughed explained
+    underwent arrived takes called went requests may inquired admits stood sat smiled cried laughed explained takes phoned told tells thanked
     """)
   static let deliberate = DateContext.hashes(
     """
     denies denied reports states stated complains complained says said endorses endorsed describes lives works
     recalls believes thinks wants wishes prefers agrees verbalized declined refuses refused rose gave walked drove
-    spoke asks feels may asked explained smiled cried laughed
+    spoke asks feels may asked explained smiled cried laughed called phoned told tells texted thanked
     """)
 
   func isSentenceStart(_ offset: Int, _ note: Note) -> Bool {
@@ -89,6 +114,34 @@ extension ProseNameRules {
     return byte.isNewline || byte == .of(".") || byte == .of("!") || byte == .of("?")
       || byte == .of(":") || byte == .of(";") || byte == FoldedText.otherSymbol || byte == .of("-")
   }
+
+  /// `Coy is here for`, `Shaikou is a pleasant`, `Ann is a 40-year-old`: said of nobody but the patient.
+  private func isHere(_ unit: NameUnit, _ note: Note) -> Bool {
+    let verb = unit.last + 1
+    guard verb + 2 < note.words.count, note.gap(after: unit.last).count == 1,
+      note.gap(after: verb).count == 1, isSentenceStart(unit.range.lowerBound, note)
+    else { return false }
+    if note.words[verb].hash == Self.was {
+      return note.words[verb + 1].hash == Self.born && unit.firstName >= 2
+    }
+    guard note.words[verb].hash == Self.verbIs,
+      unit.isUnknown || unit.firstName >= 2 || unit.surname >= 3,
+      !unit.entry.isMedical, !unit.entry.isDrug
+    else { return false }
+    let next = note.words[verb + 1]
+    if next.hash == Self.here { return true }
+    let third = note.words[verb + 2]
+    return next.count <= 2 && (note.matches("a", at: next.start))
+      && (third.isDigits && third.count <= 3 && verb + 3 < note.words.count
+        && Self.ageUnits.contains(note.words[verb + 3].hash)
+        || Self.polite.contains(third.hash))
+  }
+
+  private static let verbIs = WordHash.of("is")
+  private static let was = WordHash.of("was")
+  private static let born = WordHash.of("born")
+  private static let here = WordHash.of("here")
+  private static let polite = DateContext.hashes("pleasant delightful lovely very retired")
 
   func isTeam(after last: Int, _ note: Note) -> Bool {
     last + 1 < note.words.count && note.gap(after: last).count == 1
@@ -131,7 +184,10 @@ extension ProseNameRules {
     guard !word.entry.isMedical, !word.entry.isDrug else { return nil }
     if after == .of("/"), unit.last + 1 < note.words.count,
       note.words[unit.last + 1].start == unit.range.upperBound + 1,
-      let other = note.nameUnit(at: unit.last + 1), other.surname >= 3,
+      let other = note.nameUnit(at: unit.last + 1),
+      other.surname >= 3
+        || other.surname >= 1 && other.english == 0 && unit.surname >= 3 && unit.english == 0
+          && !note.words[other.first].entry.isMedical && !note.words[other.first].entry.isDrug,
       isTeam(after: other.last, note)
         || unit.english <= 1 && other.english <= 1
           && (!Eponyms.contains(note.words[other.first]) && !Eponyms.contains(word))

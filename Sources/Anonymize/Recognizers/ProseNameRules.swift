@@ -10,6 +10,7 @@ struct ProseNameRules: RuleFamily {
     static let bias = -1.3
     static let firstName = 0.55
     static let surname = 0.35
+    static let reversed = -0.5
     static let unknownPart = 0.7
     static let bothUnknown = 0.7
     static let rareSurname = 1.05
@@ -38,7 +39,7 @@ struct ProseNameRules: RuleFamily {
         index = score >= 0.5 ? last + 1 : unit.last + 1
         continue
       }
-      if let (range, rule, score) = single(unit, note) ?? joined(unit, note) {
+      for (range, rule, score) in [single(unit, note), joined(unit, note)].compactMap({ $0 }) {
         hits.add(range, .name, rule, score)
       }
       index = unit.last + 1
@@ -95,6 +96,15 @@ struct ProseNameRules: RuleFamily {
       return nil
     }
     guard var second = next(after: unit, note) else { return nil }
+    // "45yo F Barry D.", "Friend Jacob": what stands before a name is no part of it.
+    if unit.isInitial, note.words[unit.first].has(.personNoun),
+      note[unit.range.upperBound] != .of(".")
+    {
+      return nil
+    }
+    if note.words[unit.first].has(.relation), unit.firstName < 3 { return nil }
+    if unit.isTradeName || second.isTradeName { return nil }
+    if Eponyms.isPair(note.words[unit.first], note.words[second.first]) { return nil }
     // "Salter-Harris II" is a class; a man who is the second has a first name.
     if unit.last > unit.first, note.words[second.first].has(.suffix), second.shape == .upper {
       return nil
@@ -119,6 +129,10 @@ struct ProseNameRules: RuleFamily {
     }
     if word.has(.credential), word.shape == .upper { return nil }
     let isUpper = unit.shape == .upper && second.shape == .upper
+    // "Estelle OCP": short capitals behind a name are no surname unless lists know one.
+    if unit.shape != .upper, second.shape == .upper, second.surname < 3, second.range.count <= 4 {
+      return nil
+    }
     if isUpper, unit.isUnknown || second.isUnknown || unit.name < 2 || second.name < 2 {
       return nil
     }
@@ -136,8 +150,14 @@ struct ProseNameRules: RuleFamily {
     {
       last = third
     }
-    var odds = Weight.bias + Weight.firstName * Double(unit.firstName)
-    odds += Weight.surname * Double(max(second.surname, last.surname))
+    let inOrder =
+      Weight.firstName * Double(unit.firstName)
+      + Weight.surname * Double(max(second.surname, last.surname))
+    // "Fahey Alyssa": the surname first.
+    let reversed =
+      Weight.firstName * Double(second.firstName) + Weight.surname * Double(unit.surname)
+      + Weight.reversed
+    var odds = Weight.bias + (second.english == 0 ? max(inOrder, reversed) : inOrder)
     if second.isUnknown { odds += Weight.unknownPart }
     if unit.isUnknown { odds += second.surname >= 3 ? Weight.unknownPart : 0 }
     // Two words that no list knows, side by side: hardly anything but a name.
@@ -152,6 +172,7 @@ struct ProseNameRules: RuleFamily {
     // A first name that is nothing else before a surname, however the surname reads otherwise.
     if unit.english == 0, unit.firstName >= 1, second.surname >= 3 { odds += 1.2 }
     odds += context(unit.first, last.last, note)
+    if isSetOff(unit.first, last.last, note), unit.english <= 1, second.english <= 1 { odds += 0.6 }
     if note.isEponymFrame(after: last.last) {
       odds += unit.firstName >= 6 && second.english == 0 && middles > 0 ? 0 : Weight.eponymFrame
     }
@@ -189,6 +210,13 @@ struct ProseNameRules: RuleFamily {
 
   func isTownPhrase(_ first: NameUnit, _ second: NameUnit, _ note: Note) -> Bool {
     Places.town(at: first.first, in: note).map { $0.last > first.first } ?? false
+  }
+
+  /// Whether commas or brackets set a name off on both sides: `whom I saw today, Angeli Teale, ID`.
+  func isSetOff(_ first: Int, _ last: Int, _ note: Note) -> Bool {
+    let (start, end) = (note.words[first].start, note.words[last].end)
+    let before = note[start - 1] == .of(" ") ? note[start - 2] : note[start - 1]
+    return ",(".utf8.contains(before) && ",)(".utf8.contains(note[note.skipBlanks(end)])
   }
 
   /// What stands around a name in prose.
@@ -271,17 +299,27 @@ struct ProseNameRules: RuleFamily {
     let start = unit.range.lowerBound
     let before = note[start - 1]
     if let found = upperLastFirst(unit, note) { return found }
+    // "labs for Lee, Sarah (DOB"
+    let isAnnounced =
+      before == .of(" ") && unit.first > 0 && unit.shape == .capitalized
+      && (unit.english <= 1 || unit.surname >= 4)
+      && Self.announcing.contains(note.words[unit.first - 1].hash)
+      && note.words[unit.first - 1].shape == .lower
     guard
       before.isNewline || before == .of("\"") || before == .of("|") || before == .of("(")
         || before == .of("\t")
         || (before == .of(" ")
           && (note[start - 2] == .of("|") || note[start - 2] == .of(":") || note[start - 2].isBlank))
+        || isAnnounced
     else { return nil }
     guard note[unit.range.upperBound] == .of(",") else { return nil }
     let index = unit.last + 1
     guard index < note.words.count, note.words[index].start - unit.range.upperBound <= 2,
       let given = note.nameUnit(at: index),
-      given.firstName >= 1 || (given.isUnknown && unit.surname >= 3),
+      given.firstName >= 1 || (given.isUnknown && unit.surname >= 3)
+        || given.isUnknown && given.shape == .capitalized
+          && (before == .of("\"") || isAnnounced && isIdentified(given.range.upperBound, note)),
+      unit.english <= 1 || before != .of(" ") || !isAnnounced || given.firstName >= 4,
       given.english <= 4 || given.firstName >= 4
         || (given.firstName >= 1 && isWholeLine(start, given.range.upperBound, note)),
       !given.isBarred || given.firstName >= 2
@@ -304,13 +342,25 @@ struct ProseNameRules: RuleFamily {
     return (start..<end, last, "name.last-first", 0.88)
   }
 
+  /// Whether a date of birth or a number follows in brackets: `(DOB`, `(MRN`.
+  private func isIdentified(_ end: Int, _ note: Note) -> Bool {
+    let next = note.wordIndex(atOrAfter: end)
+    return note[note.skipBlanks(end)] == .of("(") && next < note.words.count
+      && Self.identifying.contains(note.words[next].hash)
+  }
+
+  private static let identifying = DateContext.hashes("dob mrn ssn acct age born id")
+
   /// `HALVERSON, GUNNAR` anywhere: capitals, and words of nothing else.
   private func upperLastFirst(_ unit: NameUnit, _ note: Note) -> Found? {
     guard unit.shape == .upper, unit.english == 0, !unit.isBarred, unit.range.count >= 3,
       unit.surname >= 1 || unit.isUnknown, !unit.entry.isMedical, !unit.entry.isDrug,
       note[unit.range.upperBound] == .of(","), unit.last + 1 < note.words.count,
       note.words[unit.last + 1].start - unit.range.upperBound <= 2,
-      let given = note.nameUnit(at: unit.last + 1), given.shape == .upper, given.firstName >= 2,
+      let given = note.nameUnit(at: unit.last + 1), given.shape == .upper,
+      given.firstName >= 2
+        || given.isUnknown
+          && isWholeLine(unit.range.lowerBound, given.range.upperBound, note),
       given.english <= 1, !given.isBarred, !given.entry.isDrug, !given.entry.isMedical
     else { return nil }
     return (
