@@ -1,6 +1,7 @@
 public import Text
 
-/// A trained model's persons as votes for names: of "her son Bill Wilson" the words `Bill Wilson`.
+/// A trained model's persons as votes for names: of "her son Bill Wilson" the words `Bill Wilson`. Spans of a
+/// model that was trained on PHI, with labels of ours (`NAME`, `DATE`), vote as they are.
 ///
 /// Clinical models mark every person mentioned, most of whom are no PHI ("the patient", pronouns). What is
 /// left of a mention without them counts; a vote adds a finding, it never takes one away.
@@ -23,16 +24,32 @@ public struct PersonVote: Recognizer {
   ///
   /// - Throws: What the model throws.
   public func recognize(_ document: Document) throws -> [Annotation] {
-    let persons = try model.recognize(document).filter { $0.span.label == label }
-    if persons.isEmpty { return [] }
-    let note = Note(document, gazetteer: gazetteer)
-    return persons.flatMap { person in
-      names(in: person.span.range, note).map { range in
-        Annotation(
-          span: Span(note.text.scalarRange(range), .name), source: .model(name), confidence: 0.6)
-      }
+    let found = try model.recognize(document)
+    let persons = found.filter { $0.span.label == label }
+    var votes = found.filter { Label.allPHI.contains($0.span.label) }.map {
+      Annotation(span: $0.span, source: .model(name), confidence: Self.weight)
     }
+    if persons.isEmpty, votes.isEmpty { return [] }
+    let note = Note(document, gazetteer: gazetteer)
+    // What is masked already stays as it is.
+    let kept = CoveredBytes(KeptText.placeholders(in: note), count: note.bytes.count)
+    votes.removeAll { vote in
+      let range =
+        note.text.byte(ofScalar: vote.span.start)..<note.text.byte(ofScalar: vote.span.end)
+      return KeptText.isMasked(range, in: note) || kept.overlaps(range)
+    }
+    return votes
+      + persons.flatMap { person in
+        names(in: person.span.range, note).map { range in
+          Annotation(
+            span: Span(note.text.scalarRange(range), .name), source: .model(name),
+            confidence: Self.weight)
+        }
+      }
   }
+
+  /// How surely a vote alone is a finding: policies mask from .5.
+  private static let weight: Float = 0.6
 
   /// Runs of words that can be names, in folded bytes.
   private func names(in range: Range<Int>, _ note: Note) -> [Range<Int>] {
