@@ -30,6 +30,7 @@ import Text
     "Salter-Harris II fracture, Weber B, Miles walked: 2",
     "Attending: [Kwabena Asante], M.D.",
     "RN [P. Abarquez] GAVE KCL",
+    "seen by [Jos\u{FFFD}] and [Nu\u{FFFD}ez] today",
   ]
 
   @Test(arguments: table)

@@ -76,6 +76,8 @@ struct FoldedText {
     case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0xFE00...0xFE0F, 0xFEFF:
       return nil
     case 0x300...0x36F: return nil
+    // What was no UTF-8 stands inside a word as often as not: "Nu�ez" is a word that no list knows.
+    case 0xFFFD: return otherLetter
     case 0x400..<0x460: return known(cyrillic[Int(value - 0x400)], scalar)
     default: return byCategory(scalar)
     }

@@ -146,7 +146,7 @@ extension WordClasses {
       mutation gene antigen antibody antibodies factor protein correction formula transformation
       port wire rod rods nail plate screw screws frame bed table chair walker lift sling mask lens lamp
       murmur bruit gait facies sequence cirrhosis hepatitis enzyme area field zone angle method model
-      trial study risk
+      trial study risk tear tears reservoir filter blade speculum scissors elevator hook gangrene
       """
     ),
     (

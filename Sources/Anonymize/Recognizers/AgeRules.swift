@@ -45,6 +45,10 @@ struct AgeRules: RuleFamily {
       Self.yearUnits.contains(note.words[index + 1].hash), note.gap(after: index).count == 1
     {
       hits.add(word.range, .age, "age.relation", 0.85)  // "aunt 101 yrs"
+    } else if before.has(.relation), word.start - before.end == 1,
+      ";,.)".utf8.contains(note[word.end]) || note[word.end].isNewline
+    {
+      hits.add(word.range, .age, "age.relation", 0.8)  // "wife 90; son 66"
     } else if before.has(.relation), note[before.end] == .of(","),
       note[word.end] == .of(",") || note[word.end] == .of(".")
     {
@@ -83,7 +87,10 @@ struct AgeRules: RuleFamily {
       return false
     }
     if Self.yearUnits.contains(unit.hash) {
-      return Self.oldWords.contains(next.hash) || (next.has(.personNoun) && next.count > 1)
+      let isOfAge =
+        note.matches("of age", at: next.start) && index + 3 < note.words.count
+      return Self.oldWords.contains(next.hash) || isOfAge
+        || (next.has(.personNoun) && next.count > 1)
     }
     return false
   }

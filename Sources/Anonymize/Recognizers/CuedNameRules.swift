@@ -191,7 +191,11 @@ struct CuedNameRules: RuleFamily {
     }
     if gap.count > 1, note.words[next].has(.title) { return }
     guard gap.count <= 2, gap.allSatisfy({ " ,:(".utf8.contains(note[$0]) }) else { return }
-    // "is", "named" may stand between.
+    // "wife is Concepcion"; "named" is the naming rule's.
+    if Self.copulas.contains(note.words[next].hash), note.words[next].shape == .lower {
+      identity(next, note, &hits)
+      return
+    }
     if Self.naming.contains(note.words[next].hash) || note.words[next].has(.title) { return }
     let first = note.words[next]
     guard
@@ -217,6 +221,19 @@ struct CuedNameRules: RuleFamily {
     hits.add(run.range, .name, "name.relation", first.isCapital ? 0.88 : 0.7)
     if first.isCapital { relatives(after: run.last, note, &hits) }
   }
+
+  /// The name behind `is`: of a given name that is no word besides.
+  private func identity(_ verb: Int, _ note: Note, _ hits: inout Hits) {
+    guard let unit = note.nameUnit(at: verb + 1), note.gap(after: verb).count == 1,
+      unit.shape == .capitalized, unit.english <= 1, !unit.isBarred, !unit.entry.isMedical,
+      !unit.entry.isDrug, unit.firstName >= 1 || unit.isUnknown,
+      ".,;".utf8.contains(note[unit.range.upperBound]) || note[unit.range.upperBound].isNewline,
+      !note.words[unit.first].has([.country, .month, .weekday, .personNoun])
+    else { return }
+    hits.add(unit.range, .name, "name.relation", 0.75)
+  }
+
+  private static let copulas = DateContext.hashes("is was")
 
   /// `daughters Ottilie and Fern`, `sons Piotr, Jan and Adam`
   private func relatives(after last: Int, _ note: Note, _ hits: inout Hits) {
@@ -361,37 +378,5 @@ struct CuedNameRules: RuleFamily {
       note[first.end] == .of(","), !first.entry.isDrug || !DrugContext.holds(around: next, in: note)
     else { return }
     hits.add(first.range, .name, "name.apposition", 0.75)
-  }
-
-  // MARK: discussed with Khan
-
-  private func company(_ index: Int, _ word: Word, _ note: Note, _ hits: inout Hits) {
-    var next = index + 1
-    guard next < note.words.count else { return }
-    var gap = note.gap(after: index)
-    if word.count == 1 {
-      // w/ and d/w
-      if note.matches("w", at: note.words[next].start), note.words[next].count == 1, gap.count == 1
-      {
-        next += 1
-        guard next < note.words.count else { return }
-        gap = note.gap(after: next - 1)
-        guard gap.count == 1, note[gap.lowerBound] == .of(" ") else { return }
-      } else {
-        guard gap.count == 2, note[gap.lowerBound] == .of("/") else { return }
-      }
-    } else {
-      guard gap.count == 1 else { return }
-    }
-    let first = note.words[next]
-    guard first.isCapital, first.shape != .upper, !first.has([.title, .role]),
-      let run = note.nameRun(at: next, maximum: 3), !run.units[0].isBarred
-    else { return }
-    let unit = run.units[0]
-    let isPair = run.units.count > 1 && unit.firstName >= 1
-    guard isPair || (unit.name >= 3 && unit.english == 0), !note.isEponymFrame(after: run.last),
-      !Eponyms.contains(first), !first.entry.isDrug, first.entry.town < 2 || isPair
-    else { return }
-    hits.add(run.range, .name, "name.with", isPair ? 0.8 : 0.6)
   }
 }

@@ -303,6 +303,14 @@ struct HeaderFieldRules: RuleFamily {
     var position = end
     for _ in 0..<4 {
       position = note.skipBlanks(position)
+      // "Mercy Bright, MD; Rusty Nails, DO"
+      if note[position] == .of(",") {
+        let next = note.wordIndex(atOrAfter: position)
+        guard next < note.words.count, note.words[next].has(.credential),
+          note.words[next].start - position <= 2
+        else { return }
+        position = note.words[next].end
+      }
       if note[position] == .of("/") || note[position] == .of("&") || note[position] == .of(";") {
         position = note.skipBlanks(position + 1)
       } else if note.matches("and ", at: position) {

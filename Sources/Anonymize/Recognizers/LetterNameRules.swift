@@ -92,8 +92,11 @@ struct LetterNameRules: RuleFamily {
     let hasBracket = note[end] == .of(" ") && note[end + 1] == .of("(") && hasAge
     let isPossessive = note[end] == .of("'") && note[end + 1] == .of("s")
     let isKnown = run.units[0].firstName >= 2 && run.units[0].english == 0
-    if isWord, !hasVerb, !hasBracket { return }
-    guard hasVerb || hasAge || hasBracket || isPossessive || isKnown else { return }
+    if isWord, !hasVerb, !hasBracket, run.units.count < 2 { return }
+    let isFull =
+      run.units.count > 1 && run.units[0].firstName >= 3
+      && run.units.last.map { $0.surname >= 3 } == true
+    guard hasVerb || hasAge || hasBracket || isPossessive || isKnown || isFull else { return }
     hits.add(run.range, .name, "name.patient", 0.75)
   }
 

@@ -231,6 +231,12 @@ struct PhoneRules: RuleFamily {
       }
       if digits < 4, !isShortCue { continue }
       if Self.places.contains(word.hash), digits < 7 || isLetterCue { continue }
+      // "number" and "line" name many things; only the form of a local number makes one of them a telephone's.
+      if Self.vague.contains(word.hash),
+        end - start != 8 || digits != 7 || !"-.".utf8.contains(note[start + 3])
+      {
+        continue
+      }
       let label: Label = Self.faxCues.contains(word.hash) ? .fax : .phone
       hits.add(start..<end, label, "phone.cue", isLetterCue ? 0.75 : 0.9)
     }
@@ -238,8 +244,9 @@ struct PhoneRules: RuleFamily {
 
   private static func hashes(_ words: String) -> WordSet { WordSet(words) }
   private static let phoneCues = hashes(
-    "phone telephone tel call cell mobile home contact ph mob hm wk reach reached dial office work pharmacy clinic desk callback tele voicemail switchboard helpline"
+    "phone telephone tel call cell mobile home contact ph mob hm wk reach reached dial office work pharmacy clinic desk number line callback tele voicemail switchboard helpline"
   )
+  private static let vague = hashes("number line")
   /// Where somebody may be called: whole numbers only.
   private static let places = hashes("work pharmacy clinic desk")
   private static let faxCues = hashes("fax facsimile")

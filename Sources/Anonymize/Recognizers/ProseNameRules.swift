@@ -236,6 +236,11 @@ struct ProseNameRules: RuleFamily {
     }
     if last + 1 < note.words.count {
       let after = note.words[last + 1]
+      if note[note.words[last].end + 1] == .of("("), Self.pronouns.contains(after.hash),
+        note[after.end] == .of("/")
+      {
+        odds += Weight.ageAfter  // (she/her)
+      }
       let gap = note.words[last].end..<after.start
       if gap.count == 1, after.has(.personVerb), after.shape == .lower { odds += Weight.verbAfter }
       // ", a 59-year-old", " is a 59 year old", ", 44"
@@ -254,6 +259,7 @@ struct ProseNameRules: RuleFamily {
 
   static let announcing = DateContext.hashes(
     "like named patient pt for of with by called client mr mrs ms dr cc and regarding re")
+  private static let pronouns = DateContext.hashes("he she they")
   static let ageUnits = DateContext.hashes("year yr yo y years yrs f m month week day")
 
   func logistic(_ odds: Double) -> Float {
@@ -359,13 +365,20 @@ struct ProseNameRules: RuleFamily {
       note.words[unit.last + 1].start - unit.range.upperBound <= 2,
       let given = note.nameUnit(at: unit.last + 1), given.shape == .upper,
       given.firstName >= 2
-        || given.isUnknown
-          && isWholeLine(unit.range.lowerBound, given.range.upperBound, note),
+        || given.english == 0
+          && isAlone(unit.range.lowerBound, given.range.upperBound, note),
       given.english <= 1, !given.isBarred, !given.entry.isDrug, !given.entry.isMedical
     else { return nil }
     return (
       unit.range.lowerBound..<given.range.upperBound, given.last, "name.last-first", 0.75
     )
+  }
+
+  /// Whether a line begins here, and ends there or goes on after a gap.
+  private func isAlone(_ start: Int, _ end: Int, _ note: Note) -> Bool {
+    note[start - 1].isNewline
+      && (note[note.skipBlanks(end)].isNewline || note[end] == .of("\t")
+        || note[end].isBlank && note[end + 1].isBlank)
   }
 
   func isWholeLine(_ start: Int, _ end: Int, _ note: Note) -> Bool {
