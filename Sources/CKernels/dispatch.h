@@ -7,5 +7,9 @@
 #define CK_DISPATCHED
 #endif
 
+// Before a loop in which value i depends on values i alone: it may work in place, many at once. Without
+// this the compiler sees that the memory overlaps and takes one value at a time.
+#define CK_EACH _Pragma("clang loop vectorize(assume_safety)")
+
 // Sums may be taken in any order and multiplications fused, in the files that include this.
 #pragma clang fp reassociate(on) contract(fast)

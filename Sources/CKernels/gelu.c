@@ -20,11 +20,11 @@ static inline __attribute__((always_inline)) float normal(float x, float *densit
 
 CK_DISPATCHED void ck_gelu(float *y, const float *x, size_t n) {
   float density;
-  for (size_t i = 0; i < n; i++) y[i] = x[i] * normal(x[i], &density);
+  CK_EACH for (size_t i = 0; i < n; i++) y[i] = x[i] * normal(x[i], &density);
 }
 
 CK_DISPATCHED void ck_gelu_backward(float *dx, const float *dy, const float *x, size_t n) {
-  for (size_t i = 0; i < n; i++) {
+  CK_EACH for (size_t i = 0; i < n; i++) {
     float density;
     float below = normal(x[i], &density);
     dx[i] = dy[i] * (below + x[i] * density);

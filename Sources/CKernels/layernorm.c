@@ -15,12 +15,13 @@ CK_DISPATCHED void ck_layer_norm(float *y, float *normalized, float *rstd, const
     const float scale = 1 / __builtin_elementwise_sqrt(variance + epsilon);
     if (normalized) {
       float *kept = normalized + r * columns;
-      for (size_t c = 0; c < columns; c++) {
+      CK_EACH for (size_t c = 0; c < columns; c++) {
         kept[c] = (in[c] - mean) * scale;
         out[c] = kept[c] * gain[c] + bias[c];
       }
     } else {
-      for (size_t c = 0; c < columns; c++) out[c] = (in[c] - mean) * scale * gain[c] + bias[c];
+      CK_EACH for (size_t c = 0; c < columns; c++)
+        out[c] = (in[c] - mean) * scale * gain[c] + bias[c];
     }
     if (rstd) rstd[r] = scale;
   }

@@ -12,7 +12,7 @@ CK_DISPATCHED void ck_lstm_cell(float *restrict gates, float *restrict cell, flo
                                 const float *restrict previous, size_t rows, size_t units) {
   for (size_t r = 0; r < rows; r++) {
     float *i = gates + r * 4 * units, *f = i + units, *g = f + units, *o = g + units;
-    for (size_t u = 0; u < units; u++) {
+    CK_EACH for (size_t u = 0; u < units; u++) {
       i[u] = sigmoid(i[u]);
       f[u] = sigmoid(f[u]);
       g[u] = hyperbolic_tangent(g[u]);
@@ -32,7 +32,7 @@ CK_DISPATCHED void ck_lstm_cell_backward(float *restrict dgates, float *restrict
   for (size_t r = 0; r < rows; r++) {
     const float *i = gates + r * 4 * units, *f = i + units, *g = f + units, *o = g + units;
     float *di = dgates + r * 4 * units, *df = di + units, *dg = df + units, *d_o = dg + units;
-    for (size_t u = 0; u < units; u++) {
+    CK_EACH for (size_t u = 0; u < units; u++) {
       const size_t at = r * units + u;
       const float t = hyperbolic_tangent(cell[at]);
       const float dc = dcell[at] + dh[at] * o[u] * (1 - t * t);
