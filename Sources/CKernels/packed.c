@@ -8,50 +8,8 @@
 // Weights lie in blocks of this many outputs: block, then input, then piece, then output.
 enum { PACKED = CK_PACKED_OUTPUTS };
 
-#if defined(__x86_64__)
-#define NAME avx512
-#define TARGET "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"
-#define LANES 16
-#define ROWS 8
-#include "packed_tile.h"
-
-#define NAME avx2
-#define TARGET "avx2,fma"
-#define LANES 8
-#define ROWS 4
-#include "packed_tile.h"
-
-#define NAME baseline
-#define TARGET "sse2"
-#define LANES 4
-#define ROWS 4
-#include "packed_tile.h"
-
-#define DISPATCH(function, ...)                                             \
-  switch (instructions) {                                                   \
-    case CK_AVX512: function##_avx512(__VA_ARGS__); break;                  \
-    case CK_AVX2: function##_avx2(__VA_ARGS__); break;                      \
-    case CK_BASELINE: function##_baseline(__VA_ARGS__); break;              \
-  }
-
-enum ck_instructions ck_best_instructions(void) {
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    return CK_AVX512;
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? CK_AVX2 : CK_BASELINE;
-}
-#else
-#define NAME baseline
-#define TARGET ""
-#define LANES 4
-#define ROWS 4
-#include "packed_tile.h"
-#define DISPATCH(function, ...) \
-  (void)instructions;           \
-  function##_baseline(__VA_ARGS__)
-
-enum ck_instructions ck_best_instructions(void) { return CK_BASELINE; }
-#endif
+#define TILE "packed_tile.h"
+#include "each_set.h"
 
 static size_t blocks_of(size_t outputs) { return (outputs + PACKED - 1) / PACKED; }
 

@@ -1,37 +1,6 @@
-// One instruction set's copy of the products over packed weights. packed.c includes this file once for
-// each, with
-//   NAME     what the copy is called
-//   TARGET   its instruction set
-//   LANES    outputs in one register, 16 at most
-//   ROWS     rows in one tile: ROWS · 3 sums and some weights must fit the registers
-// A sum's terms are added in the order of the inputs, whatever the tile, so that a row comes out the same
-// in any company.
-#define JOIN_(a, b) a##_##b
-#define JOIN(a, b) JOIN_(a, b)
-#define FLOATS JOIN(floats, NAME)
-#define LOOSE JOIN(loose, NAME)
-#define INLINE __attribute__((target(TARGET), always_inline)) static inline
-#define ENTRY __attribute__((target(TARGET))) static
-#define UNROLLED _Pragma("clang loop unroll(full)")
+// One instruction set's copy of the products over packed weights; packed.c includes this file once for each.
 
-typedef float FLOATS __attribute__((ext_vector_type(LANES)));
-typedef float LOOSE __attribute__((ext_vector_type(LANES), aligned(4)));
-
-// sums[r][v] += Σ_k x[r][k] · packed[k][v], every sum in a register. Row k of the weights begins at
-// k · k_stride, its vectors are v_stride apart.
-INLINE void JOIN(product, NAME)(FLOATS sums[ROWS][3], const float *x, size_t x_stride,
-                                size_t inputs, const float *packed, size_t k_stride,
-                                size_t v_stride, const int rows, const int vectors) {
-  for (size_t k = 0; k < inputs; k++) {
-    FLOATS weights[3];
-    UNROLLED for (int v = 0; v < vectors; v++)
-      weights[v] = *(const LOOSE *)(packed + k * k_stride + v * v_stride);
-    UNROLLED for (int r = 0; r < rows; r++) {
-      const FLOATS input = (FLOATS)(x[r * x_stride + k]);
-      UNROLLED for (int v = 0; v < vectors; v++) sums[r][v] += input * weights[v];
-    }
-  }
-}
+#include "product_tile.h"
 
 // One block of a maxout: LANES outputs of `rows` rows.
 INLINE void JOIN(maxout_tile, NAME)(float *y, size_t y_stride, const float *x, size_t x_stride,
@@ -60,42 +29,54 @@ INLINE void JOIN(affine_tile, NAME)(float *y, size_t y_stride, const float *x, s
     UNROLLED for (int b = 0; b < blocks; b++) *(LOOSE *)(y + r * y_stride + b * PACKED) = sums[r][b];
 }
 
-INLINE void JOIN(maxout_tiles, NAME)(float *y, size_t y_stride, const float *x, size_t x_stride,
-                                     size_t inputs, const float *packed, const float *bias,
-                                     size_t blocks, size_t pieces, const int rows) {
-  for (size_t lane = 0; lane < PACKED; lane += LANES) {
-    for (size_t block = 0; block < blocks;) {
-      const float *weights = packed + block * inputs * pieces * PACKED + lane;
-      const float *biases = bias + block * pieces * PACKED + lane;
-      float *out = y + block * PACKED + lane;
-      size_t done = 1;
-      if (pieces == 3)
-        JOIN(maxout_tile, NAME)(out, y_stride, x, x_stride, inputs, weights, biases, rows, 3);
-      else if (pieces == 2)
-        JOIN(maxout_tile, NAME)(out, y_stride, x, x_stride, inputs, weights, biases, rows, 2);
-      else if (blocks - block >= (done = 3))
-        JOIN(affine_tile, NAME)(out, y_stride, x, x_stride, inputs, weights, biases, rows, 3);
-      else if (blocks - block >= (done = 2))
-        JOIN(affine_tile, NAME)(out, y_stride, x, x_stride, inputs, weights, biases, rows, 2);
-      else {
-        done = 1;
-        JOIN(affine_tile, NAME)(out, y_stride, x, x_stride, inputs, weights, biases, rows, 1);
-      }
-      block += done;
-    }
+// `done` blocks of outputs, for all rows: their weights stay in the nearest cache meanwhile.
+INLINE void JOIN(maxout_panel, NAME)(float *y, size_t y_stride, const float *x, size_t x_stride,
+                                     size_t rows, size_t inputs, const float *packed,
+                                     const float *bias, const int pieces, const int blocks) {
+  size_t row = 0;
+  if (pieces > 1) {
+    for (; row + ROWS <= rows; row += ROWS)
+      JOIN(maxout_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
+                              packed, bias, ROWS, pieces);
+    for (; row < rows; row++)
+      JOIN(maxout_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
+                              packed, bias, 1, pieces);
+  } else {
+    for (; row + ROWS <= rows; row += ROWS)
+      JOIN(affine_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
+                              packed, bias, ROWS, blocks);
+    for (; row < rows; row++)
+      JOIN(affine_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
+                              packed, bias, 1, blocks);
   }
 }
 
 ENTRY void JOIN(maxout_rows, NAME)(float *y, size_t y_stride, const float *x, size_t x_stride,
                                    size_t rows, size_t inputs, const float *packed,
                                    const float *bias, size_t blocks, size_t pieces) {
-  size_t row = 0;
-  for (; row + ROWS <= rows; row += ROWS)
-    JOIN(maxout_tiles, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
-                             packed, bias, blocks, pieces, ROWS);
-  for (; row < rows; row++)
-    JOIN(maxout_tiles, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
-                             packed, bias, blocks, pieces, 1);
+  // So many rows that their inputs stay in the second cache while the weights pass by.
+  enum { CHUNK = 128 };
+  for (size_t first = 0; first < rows; first += CHUNK) {
+    const size_t count = rows - first < CHUNK ? rows - first : CHUNK;
+    const float *in = x + first * x_stride;
+    for (size_t lane = 0; lane < PACKED; lane += LANES)
+      for (size_t block = 0; block < blocks;) {
+        const float *weights = packed + block * inputs * pieces * PACKED + lane;
+        const float *biases = bias + block * pieces * PACKED + lane;
+        float *out = y + first * y_stride + block * PACKED + lane;
+        const size_t left = blocks - block;
+#define PANEL(pieces, blocks)                                                                    \
+  JOIN(maxout_panel, NAME)                                                                       \
+  (out, y_stride, in, x_stride, count, inputs, weights, biases, pieces, blocks)
+        if (pieces == 3) PANEL(3, 1);
+        else if (pieces == 2) PANEL(2, 1);
+        else if (left >= 3) PANEL(1, 3);
+        else if (left == 2) PANEL(1, 2);
+        else PANEL(1, 1);
+#undef PANEL
+        block += pieces > 1 ? 1 : left < 3 ? left : 3;
+      }
+  }
 }
 
 // y = layer norm of y, plus the residual; one row.
@@ -211,13 +192,3 @@ ENTRY void JOIN(word_windows, NAME)(float *y, const float *words, const int32_t 
     JOIN(finish_row, NAME)(out, middle + 3 * width, norm, channels);
   }
 }
-
-#undef FLOATS
-#undef LOOSE
-#undef INLINE
-#undef ENTRY
-#undef UNROLLED
-#undef NAME
-#undef TARGET
-#undef LANES
-#undef ROWS

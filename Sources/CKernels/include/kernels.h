@@ -73,7 +73,7 @@ void ck_lstm_cell_backward(float *dgates, float *dcell, const float *dh, const f
 #define CK_PACKED_OUTPUTS 16
 
 /// The instruction sets that the functions below are compiled for; the last bit depends on which is used.
-enum ck_instructions { CK_BASELINE, CK_AVX2, CK_AVX512 };
+enum ck_instructions { CK_BASELINE, CK_AVX2, CK_AVX512, CK_VNNI };
 /// The best one that this processor has.
 enum ck_instructions ck_best_instructions(void);
 
@@ -113,6 +113,48 @@ void ck_window_pairs(enum ck_instructions instructions, float *y, const float *x
 void ck_word_windows(enum ck_instructions instructions, float *y, const float *words, const int32_t *index, size_t rows,
                      size_t channels, const float *bias, size_t pieces,
                      const struct ck_norm *norm);
+
+/// What every head of attention makes of one sequence (Vaswani et al. 2017): softmax(q · k / √size) · v.
+/// x: n rows of heads · size queries, as many keys, as many values; y: n rows of heads · size.
+/// scratch: ck_attention_scratch values. A row comes out the same in any company.
+void ck_attention(enum ck_instructions instructions, float *y, const float *x, size_t n,
+                  size_t heads, size_t size, float *scratch);
+/// How many values of scratch ck_attention wants.
+size_t ck_attention_scratch(size_t n, size_t size);
+
+/// A row of 8-bit numbers q that stands for scale · (q - zero); shift = 128 · Σ q.
+struct ck_quantized_row {
+  float scale;
+  int32_t zero;
+  int32_t shift;
+};
+/// An affine map in 8 bits: scale · weight + bias an output, `total` the sum of an output's weights.
+/// Inputs and outputs are rounded up by ck_quantized_inputs and ck_quantized_outputs.
+struct ck_quantized {
+  const uint8_t *weights;
+  const float *scale;
+  const int32_t *total;
+  const float *bias;
+  size_t inputs;
+  size_t outputs;
+};
+/// `inputs` rounded up to the fours that are multiplied at once.
+size_t ck_quantized_inputs(size_t inputs);
+/// `outputs` rounded up to CK_PACKED_OUTPUTS.
+size_t ck_quantized_outputs(size_t outputs);
+/// Rounds each row to 256 even steps from its least value to its greatest, zero among them.
+/// q: rows of ck_quantized_inputs(columns).
+void ck_quantize_rows(int8_t *q, struct ck_quantized_row *row, const float *x, size_t x_stride,
+                      size_t rows, size_t columns);
+/// Rounds each output's weights to 255 even steps about zero, and lays them out for ck_quantized_rows.
+/// weight: outputs × inputs.
+void ck_pack_quantized(uint8_t *packed, float *scale, int32_t *total, const float *weight,
+                       size_t inputs, size_t outputs);
+/// y[r] = w · x[r] + bias. Sums are whole numbers: every instruction set gives the same, and a row comes
+/// out the same in any company. y: y_stride apart, room for ck_quantized_outputs values.
+void ck_quantized_rows(enum ck_instructions instructions, float *y, size_t y_stride,
+                       const int8_t *x, const struct ck_quantized_row *row, size_t rows,
+                       const struct ck_quantized *w);
 
 /// One Adam update. A clipped gradient is scaled whole, the l2 added to it included; rate is corrected for
 /// the moments' bias; decay acts on the moved weights.

@@ -1,11 +1,11 @@
-/// Memory for floats that begins on a cache line, which the widest loads want.
+/// Memory for numbers that begins on a cache line, which the widest loads want.
 ///
 /// Filled by its owner before it is shared, or used by one worker at a time; hence unchecked.
-final class AlignedBuffer: @unchecked Sendable {
-  private(set) var pointer: UnsafeMutablePointer<Float>
+final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  private(set) var pointer: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
 
-  /// Room for so many floats, not set to anything.
+  /// Room for so many, not set to anything.
   init(count: Int = 0) {
     capacity = max(count, 16)
     pointer = Self.allocate(capacity)
@@ -13,7 +13,7 @@ final class AlignedBuffer: @unchecked Sendable {
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
-  /// Makes room for so many floats; the first `kept` of them stay.
+  /// Makes room for so many; the first `kept` of them stay.
   func reserve(_ count: Int, keeping kept: Int = 0) {
     guard count > capacity else { return }
     let larger = max(count, capacity + capacity / 2)
@@ -24,8 +24,9 @@ final class AlignedBuffer: @unchecked Sendable {
     capacity = larger
   }
 
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-    UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-      .bindMemory(to: Float.self, capacity: count)
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
+    ).bindMemory(to: Element.self, capacity: count)
   }
 }

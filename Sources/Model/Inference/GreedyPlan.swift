@@ -74,10 +74,10 @@ struct GreedyPlan: Sendable {
 
   /// One worker's memory to work in.
   final class Workspace {
-    fileprivate let projected = AlignedBuffer()
-    fileprivate let hidden = AlignedBuffer()
-    fileprivate let scores = AlignedBuffer()
-    fileprivate let sums = AlignedBuffer()
+    fileprivate let projected = AlignedBuffer<Float>()
+    fileprivate let hidden = AlignedBuffer<Float>()
+    fileprivate let scores = AlignedBuffer<Float>()
+    fileprivate let sums = AlignedBuffer<Float>()
   }
 
   /// The spans of each document.

@@ -5,8 +5,8 @@ struct PackedBlock: Sendable {
   let channels: Int
   let pieces: Int
   private let instructions: Kernels.Instructions
-  private let weight: AlignedBuffer
-  private let bias: AlignedBuffer
+  private let weight: AlignedBuffer<Float>
+  private let bias: AlignedBuffer<Float>
   private let norm: PackedNorm
 
   init(_ maxout: Maxout, _ norm: LayerNorm, instructions: Kernels.Instructions = .best) {
@@ -15,7 +15,7 @@ struct PackedBlock: Sendable {
     channels = maxout.outputs
     pieces = maxout.pieces
     self.instructions = instructions
-    weight = AlignedBuffer(count: 4 * pieces * channels * channels)
+    weight = AlignedBuffer<Float>(count: 4 * pieces * channels * channels)
     Kernels.packWindow(
       weight.pointer, maxout.weight.value.storage, channels: channels, pieces: pieces)
     bias = PackedMaxout.packed(
@@ -40,14 +40,14 @@ struct PackedBlock: Sendable {
 
 /// A layer norm's weights at a place that does not move.
 struct PackedNorm: Sendable {
-  let gain: AlignedBuffer
-  let bias: AlignedBuffer
+  let gain: AlignedBuffer<Float>
+  let bias: AlignedBuffer<Float>
   let epsilon: Float
 
   init(_ norm: LayerNorm) {
-    gain = AlignedBuffer(count: norm.gain.value.count)
+    gain = AlignedBuffer<Float>(count: norm.gain.value.count)
     gain.pointer.update(from: norm.gain.value.storage, count: norm.gain.value.count)
-    bias = AlignedBuffer(count: norm.bias.value.count)
+    bias = AlignedBuffer<Float>(count: norm.bias.value.count)
     bias.pointer.update(from: norm.bias.value.storage, count: norm.bias.value.count)
     epsilon = norm.epsilon
   }

@@ -7,8 +7,8 @@ struct PackedMaxout: Sendable {
   let outputs: Int
   let pieces: Int
   private let instructions: Kernels.Instructions
-  private let weight: AlignedBuffer
-  private let bias: AlignedBuffer
+  private let weight: AlignedBuffer<Float>
+  private let bias: AlignedBuffer<Float>
 
   /// P is 1 to `mostPieces`.
   static let mostPieces = 3
@@ -44,8 +44,10 @@ struct PackedMaxout: Sendable {
   }
 
   /// Weights or biases as the kernels read them.
-  static func packed(_ values: [Float], inputs: Int, outputs: Int, pieces: Int) -> AlignedBuffer {
-    let buffer = AlignedBuffer(
+  static func packed(_ values: [Float], inputs: Int, outputs: Int, pieces: Int) -> AlignedBuffer<
+    Float
+  > {
+    let buffer = AlignedBuffer<Float>(
       count: Kernels.packedCount(inputs: inputs, outputs: outputs, pieces: pieces))
     Kernels.pack(buffer.pointer, values, inputs: inputs, outputs: outputs, pieces: pieces)
     return buffer

@@ -73,12 +73,12 @@ struct WindowPlan: Sendable {
     /// The words remembered. Word w has row w + 1 of `rows`; row 0 is no word, all zeros.
     fileprivate var words: LexicalTypes
     fileprivate let noWords: LexicalTypes
-    fileprivate let rows = AlignedBuffer()
+    fileprivate let rows = AlignedBuffer<Float>()
     /// By row of the batch, the row of its word.
     fileprivate var index: [Int32] = []
-    fileprivate var current = AlignedBuffer()
-    fileprivate var next = AlignedBuffer()
-    fileprivate let scratch = AlignedBuffer()
+    fileprivate var current = AlignedBuffer<Float>()
+    fileprivate var next = AlignedBuffer<Float>()
+    fileprivate let scratch = AlignedBuffer<Float>()
     /// Memory for the words, in bytes. When it is full, all are forgotten.
     fileprivate let wordBytes: Int
 

@@ -178,11 +178,12 @@ enum Kernels {
 
   /// The instruction sets that the packed kernels come in, the best last.
   enum Instructions: CaseIterable, Comparable {
-    case baseline, avx2, avx512
+    case baseline, avx2, avx512, vnni
 
     /// The best one that this processor has.
     static let best: Instructions =
       switch ck_best_instructions() {
+      case CK_VNNI: .vnni
       case CK_AVX512: .avx512
       case CK_AVX2: .avx2
       default: .baseline
@@ -193,6 +194,7 @@ enum Kernels {
       case .baseline: CK_BASELINE
       case .avx2: CK_AVX2
       case .avx512: CK_AVX512
+      case .vnni: CK_VNNI
       }
     }
   }
@@ -245,6 +247,51 @@ enum Kernels {
   ) {
     var norm = ck_norm(gain: norm.gain.pointer, bias: norm.bias.pointer, epsilon: norm.epsilon)
     ck_word_windows(instructions.value, y, words, index, rows, channels, bias, pieces, &norm)
+  }
+
+  static func attention(
+    _ instructions: Instructions, _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>,
+    count: Int, heads: Int, size: Int, scratch: UnsafeMutablePointer<Float>
+  ) {
+    ck_attention(instructions.value, y, x, count, heads, size, scratch)
+  }
+
+  static func attentionScratch(count: Int, size: Int) -> Int { ck_attention_scratch(count, size) }
+
+  /// Bytes that tell what a row of 8-bit numbers stands for.
+  static let quantizedRowSize = MemoryLayout<ck_quantized_row>.stride
+
+  static func quantizedInputs(_ inputs: Int) -> Int { ck_quantized_inputs(inputs) }
+
+  static func quantizedOutputs(_ outputs: Int) -> Int { ck_quantized_outputs(outputs) }
+
+  static func quantizeRows(
+    _ q: UnsafeMutablePointer<Int8>, _ row: UnsafeMutableRawPointer, _ x: UnsafePointer<Float>,
+    stride: Int, rows: Int, columns: Int
+  ) {
+    ck_quantize_rows(
+      q, row.bindMemory(to: ck_quantized_row.self, capacity: rows), x, stride, rows, columns)
+  }
+
+  static func packQuantized(
+    _ packed: UnsafeMutablePointer<UInt8>, scale: UnsafeMutablePointer<Float>,
+    total: UnsafeMutablePointer<Int32>, _ weight: UnsafePointer<Float>, inputs: Int, outputs: Int
+  ) {
+    ck_pack_quantized(packed, scale, total, weight, inputs, outputs)
+  }
+
+  static func quantizedRows(
+    _ instructions: Instructions, _ y: UnsafeMutablePointer<Float>, stride: Int,
+    _ x: UnsafePointer<Int8>, _ row: UnsafeRawPointer, rows: Int,
+    weights: UnsafePointer<UInt8>, scale: UnsafePointer<Float>, total: UnsafePointer<Int32>,
+    bias: UnsafePointer<Float>, inputs: Int, outputs: Int
+  ) {
+    var map = ck_quantized(
+      weights: weights, scale: scale, total: total, bias: bias, inputs: quantizedInputs(inputs),
+      outputs: outputs)
+    ck_quantized_rows(
+      instructions.value, y, stride, x, row.assumingMemoryBound(to: ck_quantized_row.self), rows,
+      &map)
   }
 
   static func adam(

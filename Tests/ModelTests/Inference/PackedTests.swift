@@ -2,7 +2,7 @@ import Testing
 
 @testable import Model
 
-private func randomMatrix(_ rows: Int, _ columns: Int, _ random: inout SeededGenerator) -> Matrix {
+func randomMatrix(_ rows: Int, _ columns: Int, _ random: inout SeededGenerator) -> Matrix {
   Matrix(
     rows: rows, columns: columns, (0..<rows * columns).map { _ in random.nextUniform() * 2 - 1 })
 }
@@ -66,7 +66,7 @@ private let sizes: [(inputs: Int, outputs: Int)] = [
         let inner = randomMatrix(2 * pairs, channels, &initializer.random)
         let gap = [Float](repeating: 0, count: channels)
         let x = gap + inner.storage + gap
-        let scratch = AlignedBuffer(count: PackedBlock.scratch(channels: channels))
+        let scratch = AlignedBuffer<Float>(count: PackedBlock.scratch(channels: channels))
         let y = Matrix(rows: 2 * pairs, columns: channels) {
           block(x, pairs: pairs, into: $0, scratch: scratch.pointer)
         }

@@ -1,0 +1,12 @@
+#undef JOIN_
+#undef JOIN
+#undef FLOATS
+#undef INTS
+#undef LOOSE
+#undef INLINE
+#undef ENTRY
+#undef UNROLLED
+#undef NAME
+#undef TARGET
+#undef LANES
+#undef ROWS
