@@ -14,6 +14,8 @@ public struct NERModel: Recognizer, Parameterized {
   /// What gives tokens their vectors.
   var tok2vec: any TokenEncoder { didSet { prepared = Prepared() } }
   var head: any Head { didSet { prepared = Prepared() } }
+  /// How exactly a transformer computes in prediction; nothing else asks.
+  public var precision = Precision.single { didSet { prepared = Prepared() } }
   /// These weights made ready for inference.
   private var prepared = Prepared()
 
@@ -139,7 +141,12 @@ public struct NERModel: Recognizer, Parameterized {
   func decode(_ documents: [Document]) -> [[DecodedSpan]] {
     prepared(for: self) { plan, workspace in
       let features =
-        plan.window?.features(documents, workspace.window) ?? self.features(documents)
+        plan.window?.features(documents, workspace.window)
+        ?? plan.encoder.flatMap { encoder in
+          (tok2vec as? TransformerTokenEncoder)?.vectors(of: documents) {
+            encoder.vectors(of: $0, workspace.encoder)
+          }
+        } ?? self.features(documents)
       func spans(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
         plan.greedy?.decode(features, documents, workspace.greedy)
           ?? head.decode(features, documents)

@@ -16,6 +16,7 @@ struct Bench: Command {
     subcommands: [
       BenchTokenizer.self, BenchPredict.self, BenchTrain.self, BenchFrame.self,
       BenchDocBin.self, BenchRead.self, BenchSimulate.self, BenchRecords.self, BenchSoak.self,
+      BenchEncoder.self,
     ])
 
   func run(_ console: Console) throws { throw CleanExit.helpRequest(self) }

@@ -56,6 +56,7 @@ struct Evaluate: Command {
     name: .shortAndLong, help: .init("Write the figures as JSON here too.", valueName: "file"))
   var output: String?
 
+  @OptionGroup var precision: PrecisionOption
   @OptionGroup var assets: AssetsOption
   @OptionGroup var format: OutputFormat
   @OptionGroup var foreign: ForeignOptions
@@ -72,7 +73,8 @@ struct Evaluate: Command {
     foreign.note(on: console)
     if phi { return try runPHI(console) }
     let data = data ?? ""
-    let model = try ModelOption.load(name, assets, console).model
+    var model = try ModelOption.load(name, assets, console).model
+    model.precision = precision.precision
     let contents = try Corpus.CorpusReader().read(data)
     Diagnostics.tell(contents.diagnostics, on: console)
     let gold = contents.records.map(\.example).filter { !$0.isUnannotated }

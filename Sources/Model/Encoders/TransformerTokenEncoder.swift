@@ -52,7 +52,12 @@ struct TransformerTokenEncoder: TokenEncoder {
   }
 
   func vectors(of documents: [Document]) -> Ragged {
+    vectors(of: documents, by: encoder.vectors)
+  }
+
+  /// The same with the vectors of windows' pieces from elsewhere.
+  func vectors(of documents: [Document], by encode: ([[Int32]]) -> Matrix) -> Ragged {
     let (windows, pooling, lengths) = windows(of: documents)
-    return Ragged(pooling.forward(encoder.vectors(of: windows)).output, lengths: lengths)
+    return Ragged(pooling.forward(encode(windows)).output, lengths: lengths)
   }
 }

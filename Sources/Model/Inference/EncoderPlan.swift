@@ -1,14 +1,6 @@
 /// A transformer encoder made ready for inference: weights packed, nothing kept for a way back, and a few
 /// sequences at a time, so that what is between two layers stays in cache.
 struct EncoderPlan: Sendable {
-  /// How exactly the products are computed.
-  enum Precision: Hashable, Sendable {
-    /// As in training, to the last few bits.
-    case single
-    /// Weights and inputs of products in 8 bits.
-    case int8
-  }
-
   private let embedding: PieceEmbedding
   private let blocks: [Block]
   private let width: Int
@@ -45,31 +37,27 @@ struct EncoderPlan: Sendable {
     fileprivate let quantized = QuantizedAffine.Workspace()
   }
 
-  /// (N) → (N, C)
-  func callAsFunction(_ batch: PieceBatch, _ workspace: Workspace) -> Ragged {
-    let count = batch.ids.count
-    let rows = Matrix(rows: count, columns: width) { y in
-      var sequence = 0
-      var row = 0
-      while sequence < batch.lengths.count {
-        var last = sequence
-        var size = 0
-        repeat {
-          size += batch.lengths[last]
+  /// The vectors of windows' pieces, stacked. What shares a call changes nothing about a window's vectors.
+  /// → (P, C)
+  func vectors(of windows: [[Int32]], _ workspace: Workspace) -> Matrix {
+    Matrix(rows: windows.reduce(0) { $0 + $1.count }, columns: width) { y in
+      var (first, row) = (0, 0)
+      while first < windows.count {
+        var (last, rows) = (first + 1, windows[first].count)
+        while last < windows.count, rows + windows[last].count <= Self.rowsTogether {
+          rows += windows[last].count
           last += 1
-        } while last < batch.lengths.count && size + batch.lengths[last] <= Self.rowsTogether
-        let lengths = Array(batch.lengths[sequence..<last])
-        let part = PieceBatch(ids: Array(batch.ids[row..<row + size]), lengths: lengths)
+        }
+        let batch = PieceBatch(Array(windows[first..<last]))
         var pass = Pass.inference
-        let embedded = embedding.forward(part, &pass).output.rows
+        let embedded = embedding.forward(batch, &pass).output.rows
         let x = y + row * width
         x.update(from: embedded.storage, count: embedded.count)
-        for block in blocks { apply(block, x, lengths, size, workspace) }
-        sequence = last
-        row += size
+        for block in blocks { apply(block, x, batch.lengths, rows, workspace) }
+        first = last
+        row += rows
       }
     }
-    return Ragged(rows, lengths: batch.lengths)
   }
 
   /// One layer, in place.

@@ -7,11 +7,15 @@ final class Prepared: Sendable {
   /// What the kernels can do of a model; the layers do the rest.
   struct Plan {
     let window: WindowPlan?
+    let encoder: EncoderPlan?
     let greedy: GreedyPlan?
 
     init(_ model: NERModel) {
       window = model.hashed.flatMap { hashed in
         (hashed.encoder as? MaxoutWindowEncoder).flatMap { WindowPlan(hashed.embedding, $0) }
+      }
+      encoder = (model.tok2vec as? TransformerTokenEncoder).flatMap {
+        EncoderPlan($0.encoder, model.precision)
       }
       greedy = (model.head as? TransitionHead).flatMap { GreedyPlan($0) }
     }
@@ -20,6 +24,7 @@ final class Prepared: Sendable {
   /// Memory that one worker uses at a time; hence unchecked.
   final class Workspace: @unchecked Sendable {
     let window: WindowPlan.Workspace
+    let encoder = EncoderPlan.Workspace()
     let greedy = GreedyPlan.Workspace()
 
     init(_ model: NERModel) { window = WindowPlan.Workspace(norms: model.resources.norms.ids) }

@@ -10,12 +10,6 @@ public struct PieceBatch: Equatable, Sendable {
     ids = sequences.flatMap { $0 }
     lengths = sequences.map(\.count)
   }
-
-  /// Sequences that are stacked already; the lengths add up to the ids.
-  init(ids: [Int32], lengths: [Int]) {
-    self.ids = ids
-    self.lengths = lengths
-  }
 }
 
 /// A piece's vector plus its position's plus that of the first sentence type, normalized.

@@ -95,16 +95,18 @@ import Testing
     let workspace = EncoderPlan.Workspace()
     var generator = SeededGenerator(seed: 5)
     for lengths in [[], [1], [40, 3, 0, 100, 70], [128, 2]] {
-      let batch = PieceBatch(
-        lengths.map { length in
-          (0..<length).map { _ in Int32(generator.nextUniform() * 699) }
-        })
-      let expected = encoder(batch)
-      let found = plan(batch, workspace)
-      #expect(found.lengths == expected.lengths)
-      #expect(greatestDifference(found.rows, expected.rows) < 1e-4)
-      let near = rounded(batch, workspace)
-      #expect(greatestDifference(near.rows, expected.rows) < 0.3)
+      let windows = lengths.map { length in
+        (0..<length).map { _ in Int32(generator.nextUniform() * 699) }
+      }
+      let expected = encoder.vectors(of: windows)
+      let found = plan.vectors(of: windows, workspace)
+      #expect(found.rows == expected.rows)
+      #expect(greatestDifference(found, expected) < 1e-4)
+      #expect(greatestDifference(rounded.vectors(of: windows, workspace), expected) < 0.3)
+      if let last = windows.last {
+        let alone = plan.vectors(of: [last], workspace)
+        #expect(alone.storage == found.storage.suffix(alone.count), "the same in any company")
+      }
     }
   }
 }
