@@ -6,7 +6,7 @@
 
 MODEL is a folder or an installed package; FILE.jsonl holds {"id","text"} a line. spaCy runs text by text, so that
 nothing depends on what shares a batch; with --reference its predictions are kept in that file and read again the next
-time. --join-lines puts a space for each newline. Prints counts as JSON; differences go to standard error as
+time, also those of a run that was stopped. --join-lines puts a space for each newline. Prints counts as JSON; differences go to standard error as
 offsets. Exit status 1 when more than --allow (1 in 10,000) of the entities differ.
 
 Made with spaCy 3.8.18, thinc 8.3.14, numpy 2.4.6.
@@ -54,6 +54,24 @@ def run_clinspan(program, model, rows):
     return [found[row["id"]] for row in rows]
 
 
+def reference(args, rows):
+    """What spaCy finds in each text. The file grows text by text; a run that was stopped goes on where it was."""
+    if not args.reference:
+        return list(run_spacy(args.spacy, rows, args.exclude))
+    done = []
+    if os.path.exists(args.reference):
+        with open(args.reference, encoding="utf-8") as kept:
+            done = [line for line in kept if line.endswith("\n")]
+    if len(done) < len(rows):
+        with open(args.reference, "w", encoding="utf-8") as kept:
+            kept.writelines(done)
+            for spans in run_spacy(args.spacy, rows[len(done):], args.exclude):
+                done.append(json.dumps(spans) + "\n")
+                kept.write(done[-1])
+                kept.flush()
+    return [json.loads(line) for line in done[:len(rows)]]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--spacy", required=True)
@@ -63,17 +81,12 @@ def main():
     parser.add_argument("--join-lines", action="store_true")
     parser.add_argument("--exclude", nargs="*", default=[], help="components that spaCy leaves out, to save time")
     parser.add_argument("--reference", help="where spaCy's predictions are kept")
+    parser.add_argument("--first", type=int, help="only so many texts")
     parser.add_argument("--allow", type=float, default=1e-4)
     args = parser.parse_args()
     rows = read(args.texts, args.join_lines)
-    if args.reference and os.path.exists(args.reference):
-        with open(args.reference, encoding="utf-8") as lines:
-            theirs = [json.loads(line) for line in lines]
-    else:
-        theirs = list(run_spacy(args.spacy, rows, args.exclude))
-        if args.reference:
-            with open(args.reference, "w", encoding="utf-8") as out:
-                out.writelines(json.dumps(spans) + "\n" for spans in theirs)
+    rows = rows[:args.first]
+    theirs = reference(args, rows)
     ours = run_clinspan(args.clinspan, args.model, rows)
     only_theirs = only_ours = 0
     for number, (left, right) in enumerate(zip(theirs, ours)):
