@@ -106,8 +106,13 @@ struct Speed {
 
   /// What this process holds in memory now, in MiB.
   static func residentMegabytes() -> Int {
-    let text = (try? InputFile.read("/proc/self/statm")).map { String(decoding: $0, as: UTF8.self) }
-    let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    // Not by InputFile: what stands in /proc has no size to go by.
+    var buffer = [UInt8](repeating: 0, count: 256)
+    let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    defer { close(file) }
+    let count = read(file, &buffer, buffer.count)
+    let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return pages * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20
   }
 

@@ -21,8 +21,10 @@ extension AppState {
     let before = entries[index]
     let wasDone = before.counts != nil
     let (counts, tally) = counted(before)
-    if tally != nil {
-      entries[index].loss = before.errors(thresholds, at: index).reduce(0) { $0 + ($1.loss ?? 0) }
+    entries[index].loss = tally.map { tally in
+      // Most records are counted more often than they have errors.
+      tally.missed + tally.spurious == 0
+        ? 0 : before.errors(thresholds, at: index).reduce(0) { $0 + ($1.loss ?? 0) }
     }
     entries[index].counts = counts
     entries[index].tally = tally
@@ -38,7 +40,7 @@ extension AppState {
   }
 
   /// Entries that are counted between two frames: a fraction of what a frame may cost.
-  private static let slice = 400
+  private static let slice = 100
 
   /// Counts every entry anew, some now and the others bit by bit: after a threshold has changed.
   mutating func recountAll() -> [Effect] {

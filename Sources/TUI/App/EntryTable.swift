@@ -17,7 +17,8 @@ struct EntryTable: RandomAccessCollection, MutableCollection, Equatable, Sendabl
   var endIndex: Int { count }
 
   subscript(index: Int) -> Entry {
-    get { pieces[index >> Self.shift][index & Self.mask] }
+    // Borrowed, not copied: a record's parts are asked for one by one, often of all records.
+    _read { yield pieces[index >> Self.shift][index & Self.mask] }
     _modify { yield &pieces[index >> Self.shift][index & Self.mask] }
   }
 
