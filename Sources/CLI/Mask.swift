@@ -40,7 +40,7 @@ struct Mask: Sendable {
     findings += doubts.map { doubt in
       PHIFinding(
         doubt.span.range, doubt.span.label, reason: doubt.source.reason,
-        confidence: doubt.confidence ?? 0, isMasked: false)
+        confidence: doubt.confidence ?? 0, isSure: false)
     }
     return findings.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }

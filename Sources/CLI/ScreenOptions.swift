@@ -10,7 +10,7 @@ struct ScreenOptions: ParsableArguments {
     help: "Show the shape of protected health information in place of its text.")
   var masked = true
 
-  @Flag(help: "Allow M to show a record as it is.")
+  @Flag(help: "Allow M to show a record as it is, which a journal tells.")
   var reveal = false
 
   @Flag(help: "Leave the mouse to the terminal, whose own selection works then.")

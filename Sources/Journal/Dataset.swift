@@ -80,14 +80,7 @@ public struct Dataset: Equatable, Sendable {
   ///
   /// - Throws: `JournalError.badName` where the name cannot be part of a file's name.
   public func journalPath(of annotator: String) throws(JournalError) -> String {
-    let isPlain = annotator.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "-_.".unicodeScalars.contains($0)
-    }
-    guard isPlain, !annotator.isEmpty, !annotator.hasPrefix("."), annotator.utf8.count <= 64 else {
-      throw .badName(annotator)
-    }
-    return "\(path)/journal-\(annotator).jsonl"
+    "\(path)/\(try JournalFile.name(of: annotator))"
   }
 
   /// Who has a journal here, in the order of their names.

@@ -88,6 +88,20 @@ public final class JournalFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// What the journal of an annotator is called.
+  ///
+  /// - Throws: `JournalError.badName` where the annotator's name cannot be part of a file's name.
+  public static func name(of annotator: String) throws(JournalError) -> String {
+    let isPlain = annotator.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "-_.".unicodeScalars.contains($0)
+    }
+    guard isPlain, !annotator.isEmpty, !annotator.hasPrefix("."), annotator.utf8.count <= 64 else {
+      throw .badName(annotator)
+    }
+    return "journal-\(annotator).jsonl"
+  }
+
   // MARK: Writing
 
   /// Appends lines and, where one is a decision, waits until they are on the disk.

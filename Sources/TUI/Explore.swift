@@ -29,6 +29,9 @@ public struct ExploreOptions: Sendable {
   /// The two annotators whose differences are decided, where that is what the session is for: the first one's
   /// spans stand as gold, the other's as predicted.
   public var adjudication: (first: String, second: String)?
+  /// The journal, where nothing is decided: it tells which records were looked at and which revealed. Nil
+  /// keeps none, and then nothing can be revealed.
+  public var visits: History?
   /// What was said before of differences between gold and the model.
   public var verdicts: [Difference: Verdict] = [:]
 
@@ -176,6 +179,10 @@ extension AppState {
     comparison.verdicts = options.verdicts
     training.isOffered = outside.canTrain
     training.updatesAfter = outside.world.training?.updatesAfter
+    if options.annotation == nil {
+      visits = options.visits.map { Visits(history: $0, keys: outside.keys) }
+      canReveal = canReveal && visits != nil
+    }
     if let annotation = options.annotation {
       annotating = Annotating(
         history: annotation.history, keys: outside.keys, isBlind: annotation.isBlind,

@@ -1,15 +1,25 @@
 internal import Journal
+private import Synchronization
 internal import Text
 
 /// What performs effects that only compute: everything here may run on any thread.
 ///
 /// The notes as they came in live here and nowhere else. What goes out of here to the state is spans, offsets
-/// and `ShownText`, which this file alone makes.
+/// and `ShownText`, which this file alone makes. A record is shown as it is only after a line of the journal
+/// that says so is on the disk: once for each line.
 struct Outside: Sendable {
   private let originals: [Record]
   let world: Environment
   /// What the user wants of a training.
   let control = TrainingControl()
+  private let memory = Memory()
+
+  private final class Memory: Sendable {
+    /// The records' names, as soon as somebody asks: all texts are read for them.
+    let keys = Mutex<[RecordKey]?>(nil)
+    /// Records whose revealing the journal tells of, and that have not been shown yet.
+    let told = Mutex<Set<RecordKey>>([])
+  }
 
   init(records: [Record], world: Environment) {
     originals = records
@@ -19,7 +29,7 @@ struct Outside: Sendable {
   var isMasked: Bool { world.isMasked }
   var hasModel: Bool { world.recognize != nil || originals.contains { $0.predicted != nil } }
   var hasSecond: Bool { world.second != nil || originals.contains { $0.second != nil } }
-  var canReveal: Bool { world.isMasked && world.canReveal }
+  var canReveal: Bool { world.isMasked && world.canReveal && world.journal != nil }
   var journal: JournalPort? { world.journal }
 
   /// The records as the state knows them before anything is shown.
@@ -35,7 +45,13 @@ struct Outside: Sendable {
   }
 
   /// The names of the records in journals.
-  var keys: [RecordKey] { RecordKey.keys(of: originals.map(\.document.text)) }
+  var keys: [RecordKey] {
+    memory.keys.withLock { known in
+      let keys = known ?? RecordKey.keys(of: originals.lazy.map(\.document.text))
+      known = keys
+      return keys
+    }
+  }
 
   /// The record as it may be shown.
   func display(_ index: Int, _ orders: MaskOrders) -> Action {
@@ -51,9 +67,12 @@ struct Outside: Sendable {
     }
   }
 
-  /// The record as it is, where the session allows that; else as it may be shown.
+  /// The record as it is, where the session allows that and the journal tells of it; else as it may be shown.
   func reveal(_ index: Int, _ orders: MaskOrders) -> Action {
-    guard canReveal, case .masked(let find) = world.privacy else { return display(index, orders) }
+    let isTold = memory.told.withLock { $0.remove(keys[index]) != nil }
+    guard canReveal, isTold, case .masked(let find) = world.privacy else {
+      return display(index, orders)
+    }
     let document = originals[index].document
     let masks = (try? find(document)).map { shownMasks($0, in: document, orders) } ?? []
     return .displayed(
@@ -94,6 +113,9 @@ struct Outside: Sendable {
     guard let journal = world.journal else { return .notSaved("there is no journal") }
     do {
       let time = try journal.append(lines)
+      for line in lines {
+        if case .revealed(let key) = line.event { memory.told.withLock { _ = $0.insert(key) } }
+      }
       return .saved(
         lines.contains(where: \.isDecision) ? time : nil, worked: journal.worked())
     } catch {
@@ -124,7 +146,7 @@ struct Outside: Sendable {
     var masks = findings.map { finding in
       ShownMask(
         range: finding.range.clamped(to: bounds), label: finding.label, reason: finding.reason,
-        confidence: finding.confidence, standing: finding.isMasked ? .masked : .doubtful)
+        confidence: finding.confidence, standing: finding.isSure ? .masked : .doubtful)
     }
     for order in orders.everywhere {
       let range = order.verdict.range.clamped(to: 0..<originals[order.index].document.text.count)
@@ -162,14 +184,14 @@ struct ShownMask: Hashable, Sendable {
   enum Standing: Hashable, Sendable {
     /// By the rules.
     case masked
-    /// Found, but not surely enough: shown until somebody decides.
+    /// Found, but not surely: hidden until somebody decides.
     case doubtful
     /// Hidden by decision.
     case added
     /// Shown by decision.
     case kept
 
-    var isHidden: Bool { self == .masked || self == .added }
+    var isHidden: Bool { self != .kept }
   }
 
   var range: Range<Int>

@@ -34,19 +34,19 @@ public struct PHIFinding: Hashable, Sendable {
   public var reason: String
   /// How surely it was found, 0…1.
   public var confidence: Float
-  /// Whether it is hidden; one that is not waits for somebody to decide.
-  public var isMasked: Bool
+  /// Whether a policy would hide it; one that is not sure is hidden until somebody decides.
+  public var isSure: Bool
 
   /// A finding.
   public init(
     _ range: Range<Int>, _ label: Label, reason: String, confidence: Float = 1,
-    isMasked: Bool = true
+    isSure: Bool = true
   ) {
     self.range = range
     self.label = label
     self.reason = reason
     self.confidence = confidence
-    self.isMasked = isMasked
+    self.isSure = isSure
   }
 }
 
@@ -96,9 +96,9 @@ public struct Environment: Sendable {
   public var probabilities: (@Sendable (Document, [Span]) throws -> [Float?])?
   /// What may be seen.
   public var privacy: Privacy
-  /// Whether the user may ask to see what is masked.
+  /// Whether the user may ask to see what is masked; without a journal nobody may.
   public var canReveal: Bool
-  /// Where decisions go; nil where nothing is decided.
+  /// Where decisions go, and what tells of what was revealed; nil where there is neither.
   public var journal: JournalPort?
   /// Keeps a verdict on a difference between gold and the model; nil where none are kept.
   public var judge: (@Sendable (Difference, Verdict?) throws -> Void)?

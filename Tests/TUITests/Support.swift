@@ -19,6 +19,10 @@ struct Session {
   var history = History()
   var isBlind = false
   var canReveal = false
+  /// Whether the journal tells what was looked at, and nothing is decided.
+  var onlyLooks = false
+  /// Findings of every note that its rule is not sure of.
+  var doubts: [PHIFinding] = []
   var judge: (@Sendable (Difference, Verdict?) throws -> Void)?
   var training: TrainingPort?
   var doubt: (@Sendable (Document) -> Double)?
@@ -28,15 +32,15 @@ struct Session {
   var adjudication: (first: String, second: String)?
 
   var world: Environment {
-    let notes = notes
+    let (notes, doubts) = (notes, doubts)
     let note: @Sendable (Document) -> InventedNotes.Note? = { document in
       notes.first { $0.document.id == document.id }
     }
     let recognize: @Sendable (Document) throws -> [Annotation] = { note($0)?.predictions ?? [] }
     var world = Environment(
       recognize: hasModel ? recognize : nil, doubt: doubt,
-      privacy: isMasked ? .masked { note($0)?.findings ?? [] } : .shown, canReveal: canReveal,
-      journal: journal?.port, judge: judge, training: training)
+      privacy: isMasked ? .masked { (note($0)?.findings ?? []) + doubts } : .shown,
+      canReveal: canReveal, journal: journal?.port, judge: judge, training: training)
     if hasSecond {
       world.second = { document in
         (note(document)?.gold ?? []).enumerated().filter { $0.offset % 3 != 2 }.map {
@@ -50,12 +54,12 @@ struct Session {
   var explore: ExploreSession {
     var options = ExploreOptions(
       source: "invented notes", modelName: "invented-1", labels: InventedNotes.labels,
-      theme: theme, workers: 2, keymap: keymap,
-      annotation: journal.map { _ in
-        AnnotationOptions(
-          history: history, isBlind: isBlind,
-          savedAt: history.done.isEmpty ? nil : "11:59:59")
-      })
+      theme: theme, workers: 2, keymap: keymap)
+    if journal != nil, !onlyLooks {
+      options.annotation = AnnotationOptions(
+        history: history, isBlind: isBlind, savedAt: history.done.isEmpty ? nil : "11:59:59")
+    }
+    if journal != nil, onlyLooks { options.visits = history }
     options.secondName = hasSecond ? "invented-2" : nil
     options.adjudication = adjudication
     return ExploreSession(

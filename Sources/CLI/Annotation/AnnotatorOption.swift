@@ -11,6 +11,11 @@ struct AnnotatorOption: ParsableArguments {
 
   /// The name given, or the user's.
   func name(_ console: Console) -> String {
-    annotator ?? console.environment("USER").flatMap { $0.isEmpty ? nil : $0 } ?? "annotator"
+    annotator ?? Self.user(console)
+  }
+
+  /// The name of the session's user.
+  static func user(_ console: Console) -> String {
+    console.environment("USER").flatMap { $0.isEmpty ? nil : $0 } ?? "annotator"
   }
 }

@@ -93,10 +93,7 @@ struct Annotate: Command {
             program: Version.line, model: training?.name, isMasked: isMasked, isBlind: blind)))
     ])
     history.confirm()
-    if let torn = contents.torn {
-      console.note(
-        "clinspan: the journal's last line was cut short, as by a crash; it is kept in \(torn)")
-    }
+    contents.tellTorn(on: console)
     let options = AnnotationOptions(
       history: history, isBlind: blind, startsFromGold: gold,
       savedAt: contents.lastSaved.map(Timestamp.localClock),
@@ -104,9 +101,7 @@ struct Annotate: Command {
     try Exploration(
       notes: notes, model: nil, mask: isMasked ? try Mask(model.assets, console) : nil,
       screen: screen, labels: data.settings.labels, annotation: options,
-      journal: JournalPort(
-        append: { Timestamp.localClock(try file.append($0)) }, attend: { file.attend($0) },
-        worked: { file.worked }),
+      journal: JournalPort(file),
       training: training.map { ($0.training, $0.name, update ? updateAfter : nil) }
     ).run(console)
   }

@@ -15,7 +15,8 @@ struct Explore: Command {
     discussion: """
       Without data it shows the bundled notes; without --model it finds spans with the bundled model. \
       Gold spans of the data lie beside the model's. Names, dates and numbers are masked; --reveal lets M \
-      show a record as it is, --no-masked masks nothing. ? in the screen shows the keys.
+      show a record as it is, --no-masked masks nothing. Who looked at which record then, and when, is told \
+      by a journal that holds no text. ? in the screen shows the keys.
 
       Examples:
         clinspan explore corpus/test.spacy --model training/model-best
@@ -53,6 +54,12 @@ struct Explore: Command {
       valueName: "model"))
   var against: String?
 
+  @Option(
+    help: .init(
+      "The journal of a session with --reveal or --no-masked; without, one in $XDG_STATE_HOME/clinspan.",
+      valueName: "file"))
+  var journal: String?
+
   @OptionGroup var screen: ScreenOptions
 
   func run(_ console: Console) throws {
@@ -68,7 +75,7 @@ struct Explore: Command {
     try Exploration(
       notes: notes, model: noModel ? nil : try model.load(nil, console).model,
       mask: screen.masked ? try Mask(model.assets, console) : nil, screen: screen,
-      second: second, verdicts: try verdicts.map { try VerdictFile.open($0) }
+      second: second, verdicts: try verdicts.map { try VerdictFile.open($0) }, visitsPath: journal
     ).run(console)
   }
 }
@@ -189,6 +196,8 @@ struct Exploration {
   var adjudication: (first: String, second: String)?
   /// Where verdicts go, and those that are there.
   var verdicts: (file: VerdictFile, verdicts: [Difference: Verdict])?
+  /// Where a session that decides nothing tells what it showed; nil for the user's own place.
+  var visitsPath: String?
 
   /// What `clinspan` alone opens: the bundled notes, masked, with the bundled model where it is there.
   static func demo(
@@ -222,6 +231,12 @@ struct Exploration {
     options.verdicts = verdicts?.verdicts ?? [:]
     options.secondName = second?.name
     options.adjudication = adjudication
+    var journal = journal
+    if annotation == nil, screen.reveal || mask == nil {
+      let visits = try VisitJournal(
+        path: visitsPath, model: model?.name, isMasked: mask != nil, console)
+      (options.visits, journal) = (visits.history, visits.port)
+    }
     var world = Environment(
       recognize: recognize, doubt: doubt,
       privacy: mask.map { .masked($0.findings(in:)) } ?? .shown, canReveal: screen.reveal,

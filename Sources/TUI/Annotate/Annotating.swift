@@ -46,6 +46,13 @@ struct Annotating: Equatable, Sendable {
   var resumeIndex: Int? { history.lastRecord.flatMap(index(of:)) }
 }
 
+/// The journal of a session in which nothing is decided: which records were looked at, and which revealed.
+struct Visits: Equatable, Sendable {
+  var history: History
+  /// The key of each entry.
+  let keys: [RecordKey]
+}
+
 extension RecordEdit {
   /// An edit of what is known of a record besides its spans.
   static func facts(

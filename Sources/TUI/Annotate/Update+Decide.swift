@@ -11,8 +11,11 @@ enum Arrival: Equatable, Sendable {
 extension AppState {
   /// The record in front, by its key in the journal.
   var frontRecord: RecordKey? {
-    guard let annotating, let note, screen == .annotate || screen == .privacy else { return nil }
-    return annotating.keys[note.index]
+    guard let note else { return nil }
+    if let annotating {
+      return screen == .annotate || screen == .privacy ? annotating.keys[note.index] : nil
+    }
+    return showsNote ? visits?.keys[note.index] : nil
   }
 
   /// What was decided on masks, as far as it concerns an entry.
@@ -111,7 +114,8 @@ extension AppState {
       let lines = annotating?.history.decide(edit, on: key, draft: draft)
     else { return [] }
     syncWork(index)
-    return [.append(lines)] + masksChanged(by: edit, on: index)
+    masksChanged(by: edit, on: index)
+    return [.append(lines)]
   }
 
   /// Changes what is known of the open record besides its spans.
@@ -178,7 +182,6 @@ extension AppState {
         return [.append([line])]
       }
       syncWork(index)
-      let effects = [.append([line])] + masksChanged(by: edit, on: index)
       if screen == .compare {
         showAdjudicated(edit, on: index)
       } else if annotating?.openIndex == index, note?.index == index {
@@ -187,10 +190,11 @@ extension AppState {
         annotating?.arrival = .edit(edit)
         openRecord(row: row(of: index))
       }
+      masksChanged(by: edit, on: index)
       refreshNote()
       followCaret()
       message = said
-      return effects
+      return [.append([line])]
     } catch {
       message = Message(text: error.description, isWarning: true)
       return []
@@ -202,6 +206,7 @@ extension AppState {
   /// The lines are written.
   mutating func saved(at time: String?) {
     annotating?.history.confirm()
+    visits?.history.confirm()
     if let time { annotating?.savedAt = time }
   }
 
@@ -209,7 +214,8 @@ extension AppState {
   mutating func notSaved(_ reason: String) {
     let key = annotating?.history.retract()
     if let key { syncWork(key) }
-    privacy.revealing = nil
+    visits?.history.retract()
+    privacy.pending = nil
     annotating?.collectOrders()
     annotating?.open = nil
     if let index = key.flatMap({ annotating?.index(of: $0) }), note?.index != index {
@@ -219,17 +225,12 @@ extension AppState {
     message = Message(text: "NOT SAVED, and so not done: \(reason)", isWarning: true)
   }
 
-  /// Draws records anew whose masks an edit changes.
-  mutating func masksChanged(by edit: RecordEdit, on index: Int) -> [Effect] {
-    guard let facts = edit.facts, facts.old.masks != facts.new.masks else { return [] }
+  /// Asks for records whose masks an edit changes to be drawn anew, as soon as it is saved.
+  mutating func masksChanged(by edit: RecordEdit, on index: Int) {
+    guard let facts = edit.facts, facts.old.masks != facts.new.masks else { return }
     annotating?.collectOrders()
     let isEverywhere = (facts.old.masks + facts.new.masks).contains(where: \.isEverywhere)
-    // Behind what is visible now, so that nothing is uncovered meanwhile that should not be.
-    for other in isEverywhere ? Array(entries.indices) : [index] where other != index {
-      if case .ready = entries[other].shown { entries[other].shown = .waiting }
-    }
-    jobs.restart()
-    return [.display(index, orders(for: index))]
+    privacy.pending = .masks(index, isEverywhere: isEverywhere)
   }
 }
 

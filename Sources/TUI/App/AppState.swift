@@ -191,6 +191,8 @@ struct AppState: Equatable, Sendable {
   var note: NoteState?
   /// What is being decided; nil where records are only looked at.
   var annotating: Annotating?
+  /// What the journal of a session that decides nothing tells; nil where there is none.
+  var visits: Visits?
   var privacy = PrivacyState()
   var comparison = ComparisonState()
   var training = TrainingState()

@@ -3,7 +3,8 @@ internal import Text
 
 /// The one place where the state changes: what happened goes in, work for the outside world comes out.
 func update(_ state: inout AppState, _ action: Action) -> [Effect] {
-  let front = state.frontRecord
+  var front = state.frontRecord
+  if case .started = action { front = nil }  // a record may be open from the start
   let opened = state.note?.index
   let said = state.message
   var effects = state.handle(action)
@@ -17,8 +18,8 @@ func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   }
   if state.screen == .compare, !state.jobs.isWorking { effects += state.countErrors() }
   let isEnding = effects.contains(.quit)
-  if let key = state.frontRecord, key != front || isEnding,
-    let line = state.annotating?.history.note(.opened(key))
+  if let key = state.frontRecord, key != front || isEnding, let index = state.note?.index,
+    let line = state.journalLine({ .opened($0) }, about: index)
   {
     lines.append(line)
   }
@@ -26,7 +27,8 @@ func update(_ state: inout AppState, _ action: Action) -> [Effect] {
   if state.note?.index != opened || state.screen == .records {
     state.coverRevealed(except: state.screen == .records ? nil : state.note?.index)
   }
-  effects += state.startJobs()
+  // What the lines tell of is worked on when they are on the disk.
+  if lines.isEmpty { effects += state.startJobs() }
   return effects + state.arrangeAfterPredicting()
 }
 
@@ -118,10 +120,7 @@ extension AppState {
     case .saved(let time, let worked):
       saved(at: time)
       log.worked = worked
-      let update = updateInPassing()
-      guard let index = privacy.revealing else { return update }
-      privacy.revealing = nil
-      return [.reveal(index, orders(for: index))] + update
+      return showPending() + updateInPassing()
     case .notSaved(let reason):
       notSaved(reason)
       return []

@@ -29,7 +29,7 @@ struct MaskList {
         style: theme.style(isOpen ? .warning : .key))
       canvas.put(
         mask.label.rawValue.truncated(toCells: labelWidth), x: area.x + 4, y: y,
-        style: theme.style(mask.standing.isHidden || isOpen ? .text : .faint))
+        style: theme.style(mask.standing.isHidden ? .text : .faint))
       canvas.put(
         mask.reason.truncated(toCells: max(0, confidenceX - 1 - reasonX)), x: reasonX, y: y,
         style: theme.style(.faint), limit: confidenceX - 1)
@@ -60,7 +60,7 @@ extension ShownMask.Standing {
   var name: String {
     switch self {
     case .masked: "masked"
-    case .doubtful: "doubtful: shown until decided"
+    case .doubtful: "doubtful: masked until decided"
     case .added: "masked by decision"
     case .kept: "kept by decision"
     }

@@ -5,8 +5,16 @@ internal import Text
 struct PrivacyState: Equatable, Sendable {
   /// The place of the focused mask among the record's; nil for none.
   var focus: Int?
-  /// The entry to be shown as it is, once the journal says so.
-  var revealing: Int?
+  /// What is to be shown once the journal tells of it.
+  var pending: PendingView?
+}
+
+/// Text that comes into sight only when the lines that tell of it are on the disk.
+enum PendingView: Equatable, Sendable {
+  /// An entry as it is.
+  case original(Int)
+  /// An entry, or all, with the masks that were decided.
+  case masks(Int, isEverywhere: Bool)
 }
 
 extension AppState {
@@ -151,12 +159,35 @@ extension AppState {
       message = Message(text: "masked again")
       return [.display(index, orders(for: index))]
     }
+    guard let line = journalLine({ .revealed($0) }, about: index) else { return [] }
     message = Message(text: "REVEALED: M masks again", isWarning: true)
-    guard let key = annotating?.keys[index],
-      let line = annotating?.history.note(.revealed(key))
-    else { return [.reveal(index, orders(for: index))] }
-    privacy.revealing = index  // when the line is on the disk
+    privacy.pending = .original(index)
     return [.append([line])]
+  }
+
+  /// The next line of the session's journal, about an entry; nil where the session has no journal.
+  mutating func journalLine(
+    _ event: (RecordKey) -> JournalLine.Event, about index: Int
+  ) -> JournalLine? {
+    if let key = annotating?.keys[index] { return annotating?.history.note(event(key)) }
+    guard let key = visits?.keys[index] else { return nil }
+    return visits?.history.note(event(key))
+  }
+
+  /// Shows what waited for the journal.
+  mutating func showPending() -> [Effect] {
+    defer { privacy.pending = nil }
+    switch privacy.pending {
+    case .original(let index): return [.reveal(index, orders(for: index))]
+    case .masks(let index, let isEverywhere):
+      // Behind what is visible now, so that nothing is uncovered meanwhile that should not be.
+      for other in isEverywhere ? Array(entries.indices) : [index] where other != index {
+        if case .ready = entries[other].shown { entries[other].shown = .waiting }
+      }
+      jobs.restart()
+      return [.display(index, orders(for: index))]
+    case nil: return []
+    }
   }
 
   /// A record that is left is masked again.
