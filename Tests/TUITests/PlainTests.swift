@@ -41,6 +41,19 @@ import Text
         == "3. problem \"type 2 diabetes\", characters 189 to 204, line 7, missed")
   }
 
+  @Test func aModelIsRetrainedByLines() {
+    var session = Session()
+    session.journal = MemoryJournal()
+    session.hasGold = false
+    session.training = InventedTrainer().port
+    let said = talk(session, "show-model", "retrain", "learning-curve", "promote-model")
+    #expect(said.contains("212 corrected records, 96 replayed, judged on 24"))
+    #expect(said.contains { $0.hasPrefix("problem: F1 100.0, +46.7 against the model in use") })
+    #expect(said.contains("50 % of the corrections: F1 75.1"))
+    #expect(said.contains("model 1: retrained, F1 76.8, in use"))
+    #expect(talk(Session(), "show-model").last?.contains("clinspan annotate") == true)
+  }
+
   @Test func commandsAreFoundByTheirBeginning() {
     #expect(talk(Session(), "1", "toggle-g").last == "predictions alone")
     #expect(

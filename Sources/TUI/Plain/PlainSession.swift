@@ -24,7 +24,8 @@ struct PlainSession {
   static func isUseful(_ command: Command) -> Bool {
     switch command {
     case .lineUp, .lineDown, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .top, .bottom, .redraw,
-      .suspend, .cancel, .cycleMarks, .toggleList, .palette, .help, .find, .chooseLabels, .open:
+      .suspend, .cancel, .cycleMarks, .toggleList, .palette, .help, .find, .chooseLabels, .open,
+      .pauseTraining, .stopTraining, .showModels:
       false
     default: true
     }
@@ -117,8 +118,11 @@ struct PlainSession {
     state.message = nil
     guard perform(command) else { return [] }
     var news = state.message.map { [$0.text] } ?? []
-    if state.note?.index != before.note?.index || state.screen != before.screen {
-      news += state.showsNote ? PlainText.note(state) : PlainText.records(state)
+    if state.note?.index != before.note?.index || state.screen != before.screen
+      || state.training.candidate != before.training.candidate
+      || state.training.curve.count > before.training.curve.count
+    {
+      news += PlainText.screen(state)
     }
     if let focus = state.note?.focus, focus != before.note?.focus { news += focusNews }
     if state.labels.hidden != before.labels.hidden {

@@ -74,6 +74,21 @@ private func sequences(of tags: TagSet, count: Int, isSpace: [Bool]) -> [[Int]] 
   }
 
   @Test(arguments: TagScheme.allCases, 0..<12)
+  func marginalsAreSharesOfAllSequences(_ scheme: TagScheme, _ seed: Int) {
+    let (lattice, isSpace) = lattice(
+      scheme, seed: UInt64(seed), hasTransitions: seed.isMultiple(of: 2))
+    let all = sequences(of: lattice.tags, count: lattice.emissions.rows, isSpace: isSpace)
+    let total = all.reduce(0) { $0 + weight($1, lattice) }
+    let marginals = lattice.marginals()
+    for token in 0..<lattice.emissions.rows {
+      for tag in 0..<lattice.tags.count {
+        let share = all.filter { $0[token] == tag }.reduce(0) { $0 + weight($1, lattice) } / total
+        #expect(abs(Double(marginals[token, tag]) - share) < 1e-4)
+      }
+    }
+  }
+
+  @Test(arguments: TagScheme.allCases, 0..<12)
   func probabilitiesOfSpansAreSharesOfAllSequences(_ scheme: TagScheme, _ seed: Int) {
     let (lattice, isSpace) = lattice(
       scheme, seed: UInt64(seed), hasTransitions: seed.isMultiple(of: 2))
