@@ -42,7 +42,9 @@ struct BenchFrame: Command {
     let opened = try seconds { _ = session.replay(try KeyScript(""), size: size) }
     let played = try seconds { _ = session.replay(try KeyScript(script), size: size) }
     let neighbour = try training.map {
-      try BusyNeighbour(ModelOption.load($0, assets, console), learningFrom: note)
+      try BusyNeighbour(
+        ModelOption.load($0, assets, console),
+        learningFrom: BenchNotes.record("short", scalars: 4_000))
     }
     let frames = session.frameTimes(try KeyScript(script), size: size).sorted()
     var figures: JSONObject = [
