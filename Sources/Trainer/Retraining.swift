@@ -67,7 +67,7 @@ public struct Retraining: Sequence, IteratorProtocol, Sendable {
     self.steps = frequency * Swift.max(1, settings.evaluations) + 1
     config.schedule(
       steps: self.steps, evaluatingEvery: frequency,
-      rate: settings.rate ?? Swift.max(Self.leastRate, Self.rateShare * config.peakRate))
+      rate: settings.rate ?? Self.rate(config))
     var model = base.model.adding(examples.flatMap { $0.spans.map(\.label) })
     model.calibration = .none
     run = try TrainingRun(
@@ -128,8 +128,14 @@ public struct Retraining: Sequence, IteratorProtocol, Sendable {
   private static let stepBounds = 60...400
   /// Of the rate that the model was trained with from nothing.
   private static let rateShare = 0.5
-  /// A network that a config trains in ten thousands of steps must learn in some hundreds here.
+  /// A network that a config trains in ten thousands of steps must learn in some hundreds here. A
+  /// pretrained encoder would forget what it knows at that rate, and keeps to its config's.
   private static let leastRate = 5e-4
+
+  private static func rate(_ config: TrainerConfig) -> Double {
+    let rate = rateShare * config.peakRate
+    return config.model.transformer == nil ? Swift.max(leastRate, rate) : rate
+  }
 
   private static func steps(words: Int, _ config: TrainerConfig) -> Int {
     let batch = Swift.max(1, config.batcher.words)
