@@ -46,11 +46,11 @@ import Testing
   @Test(arguments: [
     (
       "[nowhere]", 1,
-      "[nowhere] is no screen; there are [records] [record] [annotate] [privacy] [compare] [model] [models] [help] [labels] [palette] [picker] [confusion] [same-text]"
+      "[nowhere] is no screen; there are [records] [record] [annotate] [privacy] [compare] [adjudicate] [model] [models] [log] [help] [labels] [palette] [picker] [confusion] [same-text] [labels-and-filters]"
     ),
     (
       "open = x", 1,
-      "no screen named above; start with one of [records] [record] [annotate] [privacy] [compare] [model] [models] [help] [labels] [palette] [picker] [confusion] [same-text]"
+      "no screen named above; start with one of [records] [record] [annotate] [privacy] [compare] [adjudicate] [model] [models] [log] [help] [labels] [palette] [picker] [confusion] [same-text] [labels-and-filters]"
     ),
     ("[record]\nfind", 2, "expected `command = keys`"),
     ("[record]\nfly = x", 2, "the record screen has no command \"fly\"; docs/keys.md lists them"),
