@@ -1,3 +1,4 @@
+#include "exp1.h"
 #include "kernels.h"
 #include <string.h>
 

@@ -2,24 +2,6 @@
 
 #include "product_tile.h"
 
-// exp(x) for x <= 0; see exp1.h.
-INLINE FLOATS JOIN(exp, NAME)(FLOATS x) {
-  x = __builtin_elementwise_max(x, (FLOATS)(-87.0f));
-  const FLOATS rounder = 12582912.0f;
-  const FLOATS shifted = x * 1.44269504f + rounder;
-  const FLOATS k = shifted - rounder;
-  FLOATS r = x - k * 0.693359375f;
-  r = r + k * 2.12194440e-4f;
-  FLOATS p = 1.0f / 720;
-  p = p * r + 1.0f / 120;
-  p = p * r + 1.0f / 24;
-  p = p * r + 1.0f / 6;
-  p = p * r + 0.5f;
-  p = p * r + 1.0f;
-  p = p * r + 1.0f;
-  return (FLOATS)((INTS)p + ((INTS)shifted << 23));
-}
-
 // y[r] = factor[r] · Σ_k x[r][k] · packed[k], `vectors` registers of columns.
 INLINE void JOIN(scaled, NAME)(float *y, size_t y_stride, const float *x, size_t x_stride,
                                size_t inputs, const float *packed, size_t k_stride,
@@ -53,12 +35,9 @@ INLINE float JOIN(exponentials, NAME)(float *scores, size_t n, size_t padded) {
   for (size_t j = 0; j < padded; j += LANES)
     most = __builtin_elementwise_max(most, (FLOATS) * (const LOOSE *)(scores + j));
   const float top = __builtin_reduce_max(most);
-  for (size_t j = 0; j < padded; j += LANES) {
-    const FLOATS e = JOIN(exp, NAME)(*(const LOOSE *)(scores + j) - top);
-    *(LOOSE *)(scores + j) = e;
-    sum += e;
-  }
+  for (size_t j = 0; j < padded; j++) scores[j] = exp1(scores[j] - top);
   for (size_t j = n; j < padded; j++) scores[j] = 0;
+  for (size_t j = 0; j < padded; j += LANES) sum += *(const LOOSE *)(scores + j);
   float total = 0;
   UNROLLED for (int i = 0; i < LANES; i++) total += sum[i];
   return total;
