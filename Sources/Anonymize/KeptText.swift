@@ -1,7 +1,20 @@
 /// Text that is masked already and must pass unchanged: shapes, tags, and MIMIC's `[** … **]`.
-enum KeptText {
-  /// Whether a finding covers only what a mask has made.
-  static func isMasked(_ range: Range<Int>, in note: Note) -> Bool {
+struct KeptText {
+  private let note: Note
+  private let placeholders: CoveredBytes
+
+  init(in note: Note) {
+    self.note = note
+    placeholders = CoveredBytes(Self.placeholders(in: note), count: note.bytes.count)
+  }
+
+  /// Whether a finding lies on what a mask has made, and is none.
+  func holds(_ range: Range<Int>) -> Bool {
+    Self.isMasked(range, in: note) || placeholders.overlaps(range)
+  }
+
+  /// Whether a finding covers only the letters of shapes.
+  private static func isMasked(_ range: Range<Int>, in note: Note) -> Bool {
     var letters = 0
     for offset in range {
       let byte = note[offset]
@@ -15,7 +28,7 @@ enum KeptText {
   }
 
   /// The ranges of placeholders in brackets: `[NAME]`, `[NAME-2]`, `[**First Name8 (NamePattern2) **]`.
-  static func placeholders(in note: Note) -> [Range<Int>] {
+  private static func placeholders(in note: Note) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var position = 0
     while position < note.bytes.count {

@@ -85,10 +85,8 @@ public struct PHIRecognizer: Recognizer {
       memory.add(knownNames: roster.names)
       if !memory.isEmpty { memory.recall(in: note, &hits) }
     }
-    let kept = CoveredBytes(KeptText.placeholders(in: note), count: note.bytes.count)
-    return hits.all.filter { hit in
-      !KeptText.isMasked(hit.range, in: note) && !kept.overlaps(hit.range)
-    }.map { hit in
+    let kept = KeptText(in: note)
+    return hits.all.filter { !kept.holds($0.range) }.map { hit in
       Annotation(
         span: Span(note.text.scalarRange(hit.range), hit.label), source: .rule(hit.rule),
         confidence: hit.score)

@@ -32,11 +32,10 @@ public struct PersonVote: Recognizer {
     if persons.isEmpty, votes.isEmpty { return [] }
     let note = Note(document, gazetteer: gazetteer)
     // What is masked already stays as it is.
-    let kept = CoveredBytes(KeptText.placeholders(in: note), count: note.bytes.count)
+    let kept = KeptText(in: note)
     votes.removeAll { vote in
-      let range =
-        note.text.byte(ofScalar: vote.span.start)..<note.text.byte(ofScalar: vote.span.end)
-      return KeptText.isMasked(range, in: note) || kept.overlaps(range)
+      kept.holds(
+        note.text.byte(ofScalar: vote.span.start)..<note.text.byte(ofScalar: vote.span.end))
     }
     return votes
       + persons.flatMap { person in
