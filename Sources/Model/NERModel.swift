@@ -140,13 +140,7 @@ public struct NERModel: Recognizer, Parameterized {
   /// The same spans as the head finds in `features`, by way of what has been prepared.
   func decode(_ documents: [Document]) -> [[DecodedSpan]] {
     prepared(for: self) { plan, workspace in
-      let features =
-        plan.window?.features(documents, workspace.window)
-        ?? plan.encoder.flatMap { encoder in
-          (tok2vec as? TransformerTokenEncoder)?.vectors(of: documents) {
-            encoder.vectors(of: $0, workspace.encoder)
-          }
-        } ?? self.features(documents)
+      let features = plan.features(documents, workspace) ?? self.features(documents)
       func spans(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {
         plan.greedy?.decode(features, documents, workspace.greedy)
           ?? head.decode(features, documents)

@@ -1,4 +1,5 @@
 private import Synchronization
+import Text
 
 /// A model made ready for inference on first use, and what its workers remember between calls.
 ///
@@ -7,17 +8,25 @@ final class Prepared: Sendable {
   /// What the kernels can do of a model; the layers do the rest.
   struct Plan {
     let window: WindowPlan?
-    let encoder: EncoderPlan?
+    let transformer: (tokens: TransformerTokenEncoder, encoder: EncoderPlan)?
     let greedy: GreedyPlan?
 
     init(_ model: NERModel) {
       window = model.hashed.flatMap { hashed in
         (hashed.encoder as? MaxoutWindowEncoder).flatMap { WindowPlan(hashed.embedding, $0) }
       }
-      encoder = (model.tok2vec as? TransformerTokenEncoder).flatMap {
-        EncoderPlan($0.encoder, model.precision)
+      transformer = (model.tok2vec as? TransformerTokenEncoder).flatMap { tokens in
+        EncoderPlan(tokens.encoder, model.precision).map { (tokens, $0) }
       }
       greedy = (model.head as? TransitionHead).flatMap { GreedyPlan($0) }
+    }
+
+    /// Token vectors by the kernels; nil where they know no way. → (N, C)
+    func features(_ documents: [Document], _ workspace: Workspace) -> Ragged? {
+      if let window { return window.features(documents, workspace.window) }
+      return transformer.map { tokens, encoder in
+        tokens.vectors(of: documents) { encoder.vectors(of: $0, workspace.encoder) }
+      }
     }
   }
 
