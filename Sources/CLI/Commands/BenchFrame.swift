@@ -46,13 +46,11 @@ struct BenchFrame: Command {
         ModelOption.load($0, assets, console),
         learningFrom: BenchNotes.record("short", scalars: 4_000))
     }
-    let frames = session.frameTimes(try KeyScript(script), size: size).sorted()
+    let frames = session.frameTimes(try KeyScript(script), size: size)
     var figures: JSONObject = [
       "open_ms": .number(Speed.rounded(opened * 1000)), "keys": .integer(pressed),
       "ms_per_key": .number(Speed.rounded(max(0, played - opened) * 1000 / Double(pressed))),
-      "frames": .integer(frames.count),
-      "p99_ms": .number(
-        Speed.rounded((frames.isEmpty ? 0 : frames[frames.count * 99 / 100]) * 1000)),
+      "frames": Speed.percentiles(frames),
     ]
     if let neighbour { figures["training_steps"] = .integer(neighbour.stop()) }
     try console.say(JSONValue.object(figures).text())
