@@ -173,10 +173,6 @@ extension ModelConfig.Transformer {
         "spacy-transformers.TransformerModel.v1", "spacy-transformers.TransformerModel.v2",
         "spacy-transformers.TransformerModel.v3", "clinspan.TransformerModel.v1",
       ])
-    if block.has("mixed_precision"), try block.bool("mixed_precision") {
-      throw block.error(
-        "mixed_precision", .unsupported("mixed_precision", reason: "is for graphics processors"))
-    }
     let spans = try block.block("get_spans")
     let getter = try spans.name(
       "@span_getters",
@@ -189,6 +185,10 @@ extension ModelConfig.Transformer {
         "stride", .wrongValue(expected: "at most the window's \(window)", found: "\(stride)"))
     }
     if getter == "clinspan.centered_spans.v1" { overlap = .center }
+    if block.has("word_dropout") {
+      wordDropout = Float(try block.number("word_dropout", in: 0...0.9))
+    }
+    if block.has("mixed_precision") { mixesPrecision = try block.bool("mixed_precision") }
     if block.has("frozen_layers") { frozenLayers = try block.integer("frozen_layers") }
     if isFrozen { frozenLayers = .max }
     gradientFactor = Float(try listener.number("grad_factor", in: 0 ... .infinity))

@@ -69,6 +69,11 @@ public struct ModelConfig: Hashable, Sendable {
     public var overlap = Overlap.mean
     /// So many of the lowest layers, and the embeddings, are not trained; nil trains all.
     public var frozenLayers: Int?
+    /// The share of words that it is shown its mask for in training, so that it learns to read the words around
+    /// them.
+    public var wordDropout: Float = 0
+    /// Whether it learns by products of bfloat16s where the processor has them.
+    public var mixesPrecision = false
     /// What gradients that reach it are multiplied by.
     public var gradientFactor: Float = 1
 

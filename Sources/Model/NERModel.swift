@@ -67,7 +67,7 @@ public struct NERModel: Recognizer, Parameterized {
       let encoder = TransformerEncoder("encode", files.config, &initializer)
       initializer.draws = draws
       return TransformerTokenEncoder(
-        encoder: encoder.freezing(settings.frozenLayers), tokenizer: files.tokenizer,
+        encoder: encoder.using(settings), tokenizer: files.tokenizer,
         settings: settings)
     }
     precondition(

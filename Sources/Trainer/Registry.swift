@@ -192,10 +192,15 @@ struct RegisteredFunction: Sendable {
         "transformer_config": .optional([:]), "mixed_precision": .optional(false),
         "grad_scaler_config": .optional([:]),
       ]),
-    // The embeddings and so many of the lowest layers stay as they were pretrained; null trains all.
+    // The embeddings and so many of the lowest layers stay as they were pretrained; null trains all. The share
+    // `word_dropout` of words is hidden in training. With `mixed_precision` affine maps learn by products of
+    // bfloat16s where the processor has them.
     RegisteredFunction(
       "architectures", "clinspan.TransformerModel.v1",
-      ["name": .required, "get_spans": .required, "frozen_layers": .optional(nil)]),
+      [
+        "name": .required, "get_spans": .required, "frozen_layers": .optional(nil),
+        "word_dropout": .optional(0.0), "mixed_precision": .optional(false),
+      ]),
     RegisteredFunction(
       "architectures", "spacy-transformers.TransformerListener.v1",
       ["pooling": .required, "grad_factor": .optional(1.0), "upstream": .optional("*")]),

@@ -156,6 +156,28 @@ void ck_quantized_rows(enum ck_instructions instructions, float *y, size_t y_str
                        const int8_t *x, const struct ck_quantized_row *row, size_t rows,
                        const struct ck_quantized *w);
 
+/// Columns of a panel that the bfloat16 functions work on: of each two rows, the values of a column lie
+/// side by side.
+#define CK_BFLOAT16_PANEL 48
+/// Whether this processor multiplies bfloat16s (AVX512_BF16). Without, none of these may be called.
+int ck_has_bfloat16(void);
+/// 32-bit words of the panels of depth × columns.
+size_t ck_bfloat16_panels(size_t depth, size_t columns);
+/// y = x rounded to the nearest bfloat16, ties to even; y_stride: even, what is left of it is zero.
+void ck_round_bfloat16(uint16_t *y, size_t y_stride, const float *x, size_t rows, size_t columns);
+/// Lays x out in panels. x: depth × columns, rows x_stride apart.
+void ck_pack_bfloat16(uint32_t *panels, const uint16_t *x, size_t x_stride, size_t depth,
+                      size_t columns);
+/// The same of the transposed x. x: columns × depth, x_stride even and what is left of it zero.
+void ck_pack_bfloat16_turned(uint32_t *panels, const uint16_t *x, size_t x_stride, size_t depth,
+                             size_t columns);
+/// y = x · panels + bias in 32-bit sums. x: rows × depth, rounded up to even; y: rows × columns.
+void ck_bfloat16_rows(float *y, const uint16_t *x, size_t rows, const uint32_t *panels,
+                      const float *bias, size_t depth, size_t columns);
+/// y += leftᵀ · right. left: panels of depth × rows; right: panels of depth × columns; y: rows × columns.
+void ck_bfloat16_outer(float *y, const uint32_t *left, size_t rows, const uint32_t *right,
+                       size_t columns, size_t depth);
+
 /// One Adam update. A clipped gradient is scaled whole, the l2 added to it included; rate is corrected for
 /// the moments' bias; decay acts on the moved weights.
 struct ck_adam_step {

@@ -38,7 +38,9 @@ struct TransformerTokenEncoder: TokenEncoder {
     output: Ragged, pullback: (_ dOutput: Ragged, _ gradients: inout Gradients) -> Void
   ) {
     let (windows, pooling, lengths) = windows(of: documents)
-    let (vectors, backToPieces) = encoder.forward(PieceBatch(windows), &pass)
+    var pieces = PieceBatch(windows)
+    hideWords(of: &pieces, pooling, &pass)
+    let (vectors, backToPieces) = encoder.forward(pieces, &pass)
     let (tokens, backToVectors) = pooling.forward(vectors.rows)
     let factor = settings.gradientFactor
     return (
@@ -49,6 +51,19 @@ struct TransformerTokenEncoder: TokenEncoder {
         _ = backToPieces(Ragged(dVectors, lengths: vectors.lengths), &gradients)
       }
     )
+  }
+
+  /// Shows the mask in place of some words, a share of all, in training.
+  private func hideWords(
+    of batch: inout PieceBatch, _ pooling: PiecePooling, _ pass: inout Pass
+  ) {
+    guard pass.isTraining, settings.wordDropout > 0, let mask = tokenizer.marks.mask else { return }
+    for token in 0..<pooling.starts.count - 1
+    where pass.random.nextUniform() < settings.wordDropout {
+      for piece in pooling.pieces[pooling.starts[token]..<pooling.starts[token + 1]] {
+        batch.ids[Int(piece)] = mask
+      }
+    }
   }
 
   func vectors(of documents: [Document]) -> Ragged {

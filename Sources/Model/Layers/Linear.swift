@@ -1,6 +1,7 @@
 /// An affine map of every row: y = x·Wᵀ + b.
 ///
-/// The pullback keeps x. Derivation: `docs/layers.md`, "Linear".
+/// The pullback keeps x. Derivation: `docs/layers.md`, "Linear". Where a pass asks for it, the products are
+/// of bfloat16s.
 struct Linear: Layer {
   var weight: Parameter  // (O, I)
   var bias: Parameter  // (1, O)
@@ -42,6 +43,7 @@ struct Linear: Layer {
   func forward(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
+    if pass.products == .bfloat16 { return forwardRounded(x) }
     var y = matmul(x, weight.value, transposing: .right)  // (N, I)(O, I)ᵀ → (N, O)
     y.addToEachRow(bias.value)
     return (
@@ -50,6 +52,23 @@ struct Linear: Layer {
         gradients[weight].addProduct(dy, x, transposing: .left)  // (N, O)ᵀ(N, I) → (O, I)
         gradients[bias].addRows(of: dy)  // (N, O) → (1, O)
         return matmul(dy, weight.value)  // (N, O)(O, I) → (N, I)
+      }
+    )
+  }
+
+  /// The same with the factors of the three products rounded; the pullback keeps the rounded x.
+  private func forwardRounded(_ x: Matrix) -> (
+    output: Matrix, pullback: Pullback<Matrix, Matrix>
+  ) {
+    let (x, w) = (Bfloat16Matrix(x), Bfloat16Matrix(weight.value))
+    return (
+      x.times(w, transposed: true, adding: bias.value),  // (N, I)(O, I)ᵀ → (N, O)
+      { dy, gradients in
+        gradients[bias].addRows(of: dy)  // (N, O) → (1, O)
+        let dy = Bfloat16Matrix(dy)
+        dy.addOuterProduct(with: x, to: &gradients[weight])  // (N, O)ᵀ(N, I) → (O, I)
+        let zero = Matrix(rows: 1, columns: w.columns)
+        return dy.times(w, transposed: false, adding: zero)  // (N, O)(O, I) → (N, I)
       }
     )
   }

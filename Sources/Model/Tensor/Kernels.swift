@@ -294,6 +294,45 @@ enum Kernels {
       &map)
   }
 
+  /// Whether this processor multiplies bfloat16s.
+  static let hasBfloat16 = ck_has_bfloat16() != 0
+
+  static func bfloat16Panels(depth: Int, columns: Int) -> Int {
+    ck_bfloat16_panels(depth, columns)
+  }
+
+  static func roundBfloat16(
+    _ y: UnsafeMutablePointer<UInt16>, stride: Int, _ x: UnsafePointer<Float>, rows: Int,
+    columns: Int
+  ) {
+    ck_round_bfloat16(y, stride, x, rows, columns)
+  }
+
+  static func packBfloat16(
+    _ panels: UnsafeMutablePointer<UInt32>, _ x: UnsafePointer<UInt16>, stride: Int, depth: Int,
+    columns: Int, transposed: Bool
+  ) {
+    if transposed {
+      ck_pack_bfloat16_turned(panels, x, stride, depth, columns)
+    } else {
+      ck_pack_bfloat16(panels, x, stride, depth, columns)
+    }
+  }
+
+  static func bfloat16Rows(
+    _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<UInt16>, rows: Int,
+    _ panels: UnsafePointer<UInt32>, bias: UnsafePointer<Float>, depth: Int, columns: Int
+  ) {
+    ck_bfloat16_rows(y, x, rows, panels, bias, depth, columns)
+  }
+
+  static func bfloat16Outer(
+    _ y: UnsafeMutablePointer<Float>, _ left: UnsafePointer<UInt32>, rows: Int,
+    _ right: UnsafePointer<UInt32>, columns: Int, depth: Int
+  ) {
+    ck_bfloat16_outer(y, left, rows, right, columns, depth)
+  }
+
   static func adam(
     _ w: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>,
     mean: UnsafeMutablePointer<Float>, square: UnsafeMutablePointer<Float>, count: Int,

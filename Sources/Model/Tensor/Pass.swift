@@ -6,6 +6,15 @@ public struct Pass: Sendable {
   public let dropout: Float
   /// Where masks come from.
   public var random: SeededGenerator
+  /// What affine maps multiply.
+  var products = Products.float32
+
+  /// The numbers that products are of; their sums are 32-bit floats.
+  enum Products: Sendable {
+    case float32
+    /// Half as long, twice as fast, 8 bits precise.
+    case bfloat16
+  }
 
   /// A pass that drops nothing and keeps nothing random.
   public static let inference = Pass(

@@ -1,7 +1,7 @@
 /// Sequences of pieces, stacked.
 public struct PieceBatch: Equatable, Sendable {
   /// Rows of the vocabulary, sequence after sequence.
-  public let ids: [Int32]
+  public internal(set) var ids: [Int32]
   /// The number of pieces of each sequence.
   public let lengths: [Int]
 

@@ -8,6 +8,9 @@ public struct TransformerEncoder: Layer {
   public let config: TransformerConfig
   /// So many of the lowest layers, and the embeddings, are not trained; nil trains all.
   var frozenLayers: Int?
+  /// Whether its affine maps learn by products of bfloat16s where the processor has them (Micikevicius et al.
+  /// 2018; Kalamkar et al. 2019). Weights, their gradients and all sums stay 32-bit floats.
+  var mixesPrecision = false
 
   /// An encoder; without a seed all weights are zero, to be replaced by those of a file.
   public init(_ name: String, _ config: TransformerConfig, _ initializer: inout Initializer) {
@@ -19,10 +22,11 @@ public struct TransformerEncoder: Layer {
     }
   }
 
-  /// Keeps the embeddings and so many of the lowest layers as they are.
-  func freezing(_ layers: Int?) -> TransformerEncoder {
+  /// The encoder, used as a config says.
+  func using(_ settings: ModelConfig.Transformer) -> TransformerEncoder {
     var encoder = self
-    encoder.frozenLayers = layers
+    encoder.frozenLayers = settings.frozenLayers
+    encoder.mixesPrecision = settings.mixesPrecision
     return encoder
   }
 
@@ -40,6 +44,8 @@ public struct TransformerEncoder: Layer {
     output: Ragged, pullback: Pullback<Ragged, PieceBatch>
   ) {
     let isRecomputed = pass.isTraining && neededBytes(x) > Self.keptBytes
+    if pass.isTraining && mixesPrecision && Bfloat16Matrix.isAvailable { pass.products = .bfloat16 }
+    defer { pass.products = .float32 }
     var fixed = Pass.inference
     let frozen = frozenLayers ?? -1
     var (y, backToPieces) =

@@ -31,7 +31,8 @@ struct TransformerModelTests {
   static let labels: [Label] = ["person", "problem", "pronoun", "test", "treatment"]
 
   static func config(
-    _ head: String, spans: String = "spacy-transformers.strided_spans.v1", frozen: String = "null"
+    _ head: String, spans: String = "spacy-transformers.strided_spans.v1", frozen: String = "null",
+    mixed: Bool = false, wordDropout: Double = 0
   ) throws -> Config {
     let factory = head == transitions ? "ner" : "torch_ner"
     return try Config(
@@ -51,6 +52,8 @@ struct TransformerModelTests {
         @architectures = "clinspan.TransformerModel.v1"
         name = "encoder"
         frozen_layers = \(frozen)
+        mixed_precision = \(mixed)
+        word_dropout = \(wordDropout)
 
         [components.transformer.model.get_spans]
         @span_getters = "\(spans)"
@@ -208,6 +211,32 @@ struct TransformerModelTests {
       let isFrozen = ["encode.embed.", "encode.layer0."].contains { parameter.name.hasPrefix($0) }
       #expect(gradients.contains(parameter) == !isFrozen, "\(parameter.name)")
     }
+  }
+
+  /// A hidden word's pieces learn nothing; the mask's vector does. Prediction hides nothing.
+  @Test func wordsAreHiddenInTrainingAlone() throws {
+    let examples = try Self.examples()
+    let pieceGradients = try [0, 0.9].map { rate in
+      var model = try Self.model(try Self.config(Self.tagger, wordDropout: rate))
+      var pass = Pass.training(dropout: 0, random: SeededGenerator(seed: 3))
+      var gradients = Gradients()
+      model.loss(examples, &pass).pullback(&gradients)
+      var table = Matrix(rows: 0, columns: 0)
+      model.visitParameters { if $0.name == "encode.embed.pieces" { table = gradients[$0] } }
+      return table
+    }
+    let model = try Self.model(try Self.config(Self.tagger, wordDropout: 0.9))
+    let encoder = try #require(model.tok2vec as? TransformerTokenEncoder)
+    let mask = Int(try #require(encoder.tokenizer.marks.mask))
+    func moved(_ table: Matrix) -> [Int] {
+      (0..<table.rows).filter { table[row: $0].contains { $0 != 0 } }
+    }
+    #expect(!moved(pieceGradients[0]).contains(mask))
+    #expect(moved(pieceGradients[1]).contains(mask))
+    #expect(moved(pieceGradients[1]).count < moved(pieceGradients[0]).count)
+    let documents = examples.map(\.document)
+    #expect(
+      model.features(documents) == (try Self.model(Self.config(Self.tagger))).features(documents))
   }
 
   @Test func layersAreCountedFromTheHead() throws {
