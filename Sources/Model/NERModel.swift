@@ -123,6 +123,9 @@ public struct NERModel: Recognizer, Parameterized {
     (tok2vec as? TransformerTokenEncoder)?.encoder.layersBelowOutput(parameter)
   }
 
+  /// Whether it spreads one document over a pass's workers; others want a batch to be cut into parts.
+  public var spreadsDocuments: Bool { tok2vec is TransformerTokenEncoder }
+
   /// The loss of a batch and the way back, which adds to the parameters' gradients.
   public func loss(_ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Void

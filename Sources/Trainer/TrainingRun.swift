@@ -215,10 +215,11 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     let step = progress.step
     var pass = Pass.training(
       dropout: Float(config.dropout.value(at: step)), random: progress.random)
+    if model.spreadsDocuments { pass.workers = workers }
     var gradients = Gradients()
     var loss = 0.0
     for part in Batcher.subdivide(batch, lengths: lengths, into: config.accumulation) {
-      let shards = Sharding.shards(part, lengths: lengths, count: workers)
+      let shards = Sharding.shards(part, lengths: lengths, count: workers / pass.workers)
       let shares = shards.map { share(of: $0, in: batch) }
       let examples = shards.map { $0.map { example($0, &pass.random) } }
       loss += model.addGradients(of: examples, shares: shares, &pass, to: &gradients)

@@ -40,7 +40,7 @@ struct TransformerTokenEncoder: TokenEncoder {
     let (windows, pooling, lengths) = windows(of: documents)
     var pieces = PieceBatch(windows)
     hideWords(of: &pieces, pooling, &pass)
-    let (vectors, backToPieces) = encoder.forward(pieces, &pass)
+    let (vectors, backToPieces) = encoder.forwardByWorkers(pieces, &pass)
     let (tokens, backToVectors) = pooling.forward(vectors.rows)
     let factor = settings.gradientFactor
     return (

@@ -6,6 +6,8 @@ public struct Pass: Sendable {
   public let dropout: Float
   /// Where masks come from.
   public var random: SeededGenerator
+  /// How many threads a layer may use.
+  public var workers = 1
   /// What affine maps multiply.
   var products = Products.float32
 

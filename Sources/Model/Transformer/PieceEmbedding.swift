@@ -10,6 +10,12 @@ public struct PieceBatch: Equatable, Sendable {
     ids = sequences.flatMap { $0 }
     lengths = sequences.map(\.count)
   }
+
+  /// Pieces that are stacked already.
+  init(ids: [Int32], lengths: [Int]) {
+    self.ids = ids
+    self.lengths = lengths
+  }
 }
 
 /// A piece's vector plus its position's plus that of the first sentence type, normalized.

@@ -43,7 +43,7 @@ public struct TransformerEncoder: Layer {
   func forward(_ x: PieceBatch, _ pass: inout Pass) -> (
     output: Ragged, pullback: Pullback<Ragged, PieceBatch>
   ) {
-    let isRecomputed = pass.isTraining && neededBytes(x) > Self.keptBytes
+    let isRecomputed = pass.isTraining && neededBytes(x) > Self.keptBytes / pass.workers
     if pass.isTraining && mixesPrecision && Bfloat16Matrix.isAvailable { pass.products = .bfloat16 }
     defer { pass.products = .float32 }
     var fixed = Pass.inference

@@ -239,6 +239,46 @@ struct TransformerModelTests {
       model.features(documents) == (try Self.model(Self.config(Self.tagger))).features(documents))
   }
 
+  /// Where nothing is dropped, workers change the order of sums alone.
+  @Test(arguments: [2, 3, 40]) func workersShareOneDocument(_ workers: Int) throws {
+    var initializer = Initializer(seed: 3)
+    var config = try TransformerConfig(path: "\(SubwordTests.roberta)/config.json")
+    (config.dropout, config.attentionDropout) = (0, 0)
+    var encoder = TransformerEncoder("encoder", config, &initializer)
+    let batch = PieceBatch([5, 9, 2, 12, 7].map { (1...$0).map { Int32($0 * 7 % 90) } })
+    func learn(_ workers: Int) -> (output: Ragged, gradients: [Matrix]) {
+      var pass = Pass.training(dropout: 0, random: SeededGenerator(seed: 2))
+      pass.workers = workers
+      let (y, back) = encoder.forwardByWorkers(batch, &pass)
+      var gradients = Gradients()
+      let dy = Matrix(
+        rows: y.rows.rows, columns: y.rows.columns,
+        (0..<y.rows.count).map { Float(sinOf(Double($0))) })
+      _ = back(Ragged(dy, lengths: y.lengths), &gradients)
+      var all: [Matrix] = []
+      encoder.visitParameters { all.append(gradients[$0]) }
+      return (y, all)
+    }
+    let (one, many) = (learn(1), learn(workers))
+    #expect(
+      zip(one.output.rows.storage, many.output.rows.storage).allSatisfy { abs($0 - $1) < 1e-5 })
+    for (left, right) in zip(one.gradients, many.gradients) {
+      let most = left.storage.map(abs).max() ?? 0
+      #expect(zip(left.storage, right.storage).allSatisfy { abs($0 - $1) <= 1e-3 * most + 1e-6 })
+    }
+    #expect(learn(workers).gradients == many.gradients)
+  }
+
+  @Test func sequencesAreDividedInOrder() {
+    let batch = PieceBatch((1...9).map { [Int32](repeating: $0, count: Int($0)) } + [[]])
+    for count in 1...12 {
+      let parts = batch.divided(into: count)
+      #expect(parts.count <= count && !parts.contains { $0.lengths.isEmpty })
+      #expect(parts.flatMap(\.ids) == batch.ids && parts.flatMap(\.lengths) == batch.lengths)
+      if count == 3 { #expect(parts.map(\.ids.count) == [15, 21, 9]) }
+    }
+  }
+
   @Test func layersAreCountedFromTheHead() throws {
     var model = try Self.model(try Self.config(Self.tagger))
     let unchanged = model
