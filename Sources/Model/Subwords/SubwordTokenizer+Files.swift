@@ -9,8 +9,10 @@ extension SubwordTokenizer {
 
   /// Those of them that are read where these are there.
   static func needed(of files: [String: [UInt8]]) -> [String] {
-    if files["tokenizer.json"] != nil { return ["tokenizer.json"] }
-    let table = files["vocab.txt"] != nil ? ["vocab.txt"] : ["vocab.json", "merges.txt"]
+    let table =
+      files["tokenizer.json"] != nil
+      ? ["tokenizer.json"]
+      : files["vocab.txt"] != nil ? ["vocab.txt"] : ["vocab.json", "merges.txt"]
     return table + ["tokenizer_config.json"]
   }
 
@@ -81,11 +83,14 @@ extension SubwordTokenizer {
     let path = source.path("tokenizer.json")
     let root = try source.json("tokenizer.json")
     let model = root["model"] ?? .null
+    // What the folder says of its tokenizer's class goes before what the file says, as in transformers.
+    var settings = try source.settings
+    if settings["tokenizer_class"]?.string == "PreTrainedTokenizerFast" { settings = .null }
     var added: [AddedToken] = []
     var vocabulary = Self.vocabulary(model["vocab"])
     for token in root["added_tokens"]?.array ?? [] {
       guard let content = token["content"]?.string, let id = token["id"]?.integer,
-        let id = Int32(exactly: id), !content.isEmpty
+        let id = Int32(exactly: id), id >= 0, !content.isEmpty
       else {
         throw .malformed(path: path, expected: "content and id of each added token")
       }
@@ -98,15 +103,21 @@ extension SubwordTokenizer {
     switch model["type"]?.string ?? (model["merges"] == nil ? "WordPiece" : "BPE") {
     case "WordPiece":
       let normalizer = root["normalizer"] ?? .null
-      let lowercases = normalizer["lowercase"]?.bool ?? false
+      let own = settings["do_lower_case"]?.bool
+      let lowercases = own ?? normalizer["lowercase"]?.bool ?? false
+      let strips =
+        own == nil ? normalizer["strip_accents"]?.bool : settings["strip_accents"]?.bool
       let words = BERTWords(
-        lowercases: lowercases, stripsAccents: normalizer["strip_accents"]?.bool ?? lowercases,
-        isolatesIdeographs: normalizer["handle_chinese_chars"]?.bool ?? true,
+        lowercases: lowercases, stripsAccents: strips ?? lowercases,
+        isolatesIdeographs: settings["tokenize_chinese_chars"]?.bool
+          ?? normalizer["handle_chinese_chars"]?.bool ?? true,
         cleans: normalizer["clean_text"]?.bool ?? true)
       let prefix = model["continuing_subword_prefix"]?.string ?? "##"
       try self.init(vocabulary, words: words, continuing: prefix, added: added, path: path)
     case "BPE":
-      let lead = root["pre_tokenizer"]?["add_prefix_space"]?.bool ?? false
+      let lead =
+        settings["add_prefix_space"]?.bool ?? root["pre_tokenizer"]?["add_prefix_space"]?.bool
+        ?? false
       guard let merges = model["merges"]?.array?.map(Self.merge),
         !merges.contains(where: { $0 == nil })
       else {

@@ -1,4 +1,5 @@
 import Files
+import Notation
 
 /// The files of a pretrained encoder that say how large it is and how it reads text; its weights apart.
 public struct EncoderFiles: Sendable {
@@ -6,6 +7,9 @@ public struct EncoderFiles: Sendable {
   public let config: TransformerConfig
   /// Text to pieces.
   public let tokenizer: SubwordTokenizer
+  /// The most pieces, marks included, of a text that is read at once: as many as there are positions, or
+  /// fewer where the tokenizer's settings say so.
+  public let longestSequence: Int
   /// The files by Hugging Face's names.
   let files: [(name: String, bytes: [UInt8])]
 
@@ -38,43 +42,11 @@ public struct EncoderFiles: Sendable {
         path: "\(folder)/config.json",
         expected: "a vocab_size of at least the tokenizer's \(tokenizer.vocabularySize) pieces")
     }
+    let settings = files["tokenizer_config.json"].flatMap { try? JSONParser.parse($0) }
+    let longest = self.config.longestSequence
+    longestSequence =
+      settings?["model_max_length"]?.integer.map { min(max($0, 3), longest) } ?? longest
     let needed = ["config.json"] + SubwordTokenizer.needed(of: files)
     self.files = needed.compactMap { name in files[name].map { (name, $0) } }
-  }
-}
-
-/// A pretrained encoder as Hugging Face's transformers save one.
-public struct PretrainedEncoder: Sendable {
-  /// Sizes and tokenizer.
-  public let files: EncoderFiles
-  /// Its weights, under their own names.
-  let weights: SafeTensors
-  /// The file they are from.
-  let path: String
-
-  /// Reads a folder: `config.json`, the tokenizer's files, and `model.safetensors` or
-  /// `pytorch_model.bin`, which is parsed and never executed.
-  ///
-  /// - Throws: `FileError`, `EncoderError` or `WeightsError`, each naming the file and what was expected.
-  public init(folder: String) throws {
-    guard Folder.exists(folder) else { throw EncoderError.noFolder(name: folder) }
-    files = try EncoderFiles(folder: folder)
-    let safe = "\(folder)/model.safetensors"
-    let torch = "\(folder)/pytorch_model.bin"
-    if Folder.hasFile(safe) {
-      path = safe
-      weights = try SafeTensors(reading: safe)
-    } else if Folder.hasFile(torch) {
-      path = torch
-      do {
-        let state = try TorchState(decoding: InputFile.read(torch))
-        weights = SafeTensors(
-          Dictionary(state.tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 }))
-      } catch let error as TorchStateError {
-        throw EncoderError.malformed(path: torch, expected: error.expected)
-      }
-    } else {
-      throw EncoderError.missing(path: folder, expected: "model.safetensors or pytorch_model.bin")
-    }
   }
 }

@@ -83,6 +83,15 @@ public struct TransformerConfig: Hashable, Sendable {
         throw .unsupported(path: path, what: "\(key) \(value)", supported: only)
       }
     }
+    if root["is_decoder"]?.bool == true {
+      throw .unsupported(
+        path: path, what: "a decoder (is_decoder)", supported: "encoders, which look both ways,")
+    }
+    if let pruned = root["pruned_heads"]?.object, !pruned.members.isEmpty {
+      throw .unsupported(
+        path: path, what: "an encoder without some of its heads (pruned_heads)",
+        supported: "whole ones")
+    }
     self.family = family
     vocabularySize = try size("vocab_size", in: 1...10_000_000)
     width = try size("hidden_size", in: 1...65_536)

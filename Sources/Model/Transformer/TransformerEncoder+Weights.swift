@@ -29,10 +29,11 @@ extension TransformerEncoder {
     return Int(parts[1].dropFirst("layer".count)).map { blocks.count - 1 - $0 }
   }
 
-  private static func prefix(_ weights: SafeTensors) -> String {
+  /// What stands before the names of an encoder's tensors.
+  static func prefix(_ weights: SafeTensors) -> String {
     let name = "embeddings.word_embeddings.weight"
-    return weights.tensors.keys.first { $0.hasSuffix(name) }.map { String($0.dropLast(name.count)) }
-      ?? ""
+    return weights.tensors.keys.filter { $0.hasSuffix(name) }.min()
+      .map { String($0.dropLast(name.count)) } ?? ""
   }
 
   /// The tensors that make up a parameter, one below the other.

@@ -51,85 +51,86 @@ public struct SafeTensors: Sendable {
       throw .malformed(path: path, expected: "a JSON object after the header's length")
     }
     tensors = [:]
+    var places: [Range<Int>] = []
     for entry in entries.members where entry.key != "__metadata__" {
-      // Counters and position numbers: nothing that is computed with.
-      if let type = entry.value["dtype"]?.string, Self.integerTypes.contains(type) { continue }
-      tensors[entry.key] = try Self.tensor(
-        entry.key, entry.value, data: bytes[start...], path: path)
+      let place = try TensorPlace(entry.key, entry.value, path: path)
+      places.append(place.range)
+      guard place.range.upperBound <= bytes.count - start else {
+        throw .truncated(
+          path: path, expected: Self.sum(start, place.range.upperBound), found: bytes.count)
+      }
+      guard let type = place.type else { continue }
+      let range = start + place.range.lowerBound..<start + place.range.upperBound
+      tensors[entry.key] = Tensor(shape: place.shape, values: type.floats(bytes[range]))
+    }
+    try Self.check(places, count: bytes.count - start, path: path)
+  }
+
+  /// Checks that tensors lie side by side and fill the data, as the format demands: two that share bytes are
+  /// the work of somebody who wants little to look like much.
+  private static func check(
+    _ places: [Range<Int>], count: Int, path: String
+  ) throws(WeightsError) {
+    var end = 0
+    for place in places.sorted(by: {
+      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+    }) {
+      guard place.lowerBound == end else {
+        throw .malformed(
+          path: path, expected: "each tensor where the one before ends, at byte \(end) of the data")
+      }
+      end = place.upperBound
+    }
+    guard end == count else {
+      throw .malformed(path: path, expected: "\(end) bytes of data, found \(count)")
     }
   }
 
-  private static let integerTypes: Set = ["I64", "I32", "U8", "BOOL"]
-
-  private static func tensor(
-    _ name: String, _ entry: JSONValue, data: ArraySlice<UInt8>, path: String
-  ) throws(WeightsError) -> Tensor {
-    guard let type = entry["dtype"]?.string,
-      let sides = entry["shape"]?.array?.map(\.integer),
-      let offsets = entry["data_offsets"]?.array?.map(\.integer), offsets.count == 2,
-      let begin = offsets[0], let end = offsets[1], begin >= 0, begin <= end
-    else {
-      throw .malformed(path: path, expected: "dtype, shape and data_offsets of tensor \(name)")
-    }
-    var count = 1
-    var shape: [Int] = []
-    for side in sides {
-      guard let side, side >= 0 else {
-        throw .malformed(path: path, expected: "whole sides in the shape of tensor \(name)")
-      }
-      let (product, hasOverflow) = count.multipliedReportingOverflow(by: side)
-      guard !hasOverflow else {
-        throw .malformed(path: path, expected: "a size that can be counted for tensor \(name)")
-      }
-      count = product
-      shape.append(side)
-    }
-    guard let width = ["F32": 4, "F16": 2, "BF16": 2][type] else {
-      throw .type(path: path, tensor: name, found: type)
-    }
-    guard end <= data.count else {
-      throw .truncated(path: path, expected: data.startIndex + end, found: data.endIndex)
-    }
-    let (size, hasOverflow) = count.multipliedReportingOverflow(by: width)
-    guard !hasOverflow, end - begin == size else {
-      throw .malformed(path: path, expected: "\(count) elements of \(type) in tensor \(name)")
-    }
-    let first = data.startIndex + begin
-    return Tensor(
-      shape: shape, values: floats(data[first..<first + size], type: type, count: count))
+  /// A sum that stays at the largest number.
+  private static func sum(_ a: Int, _ b: Int) -> Int {
+    let (sum, hasOverflow) = a.addingReportingOverflow(b)
+    return hasOverflow ? .max : sum
   }
 
-  private static func floats(_ bytes: ArraySlice<UInt8>, type: String, count: Int) -> [Float] {
-    bytes.withUnsafeBytes { raw in
-      [Float](unsafeUninitializedCapacity: count) { values, initialized in
-        for index in 0..<count {
-          switch type {
-          case "F32":
-            let bits = raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
-            values[index] = Float(bitPattern: UInt32(littleEndian: bits))
-          case "BF16":
-            let bits = raw.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
-            values[index] = Float(bitPattern: UInt32(UInt16(littleEndian: bits)) << 16)
-          default:
-            let bits = raw.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
-            values[index] = Self.float(half: UInt16(littleEndian: bits))
-          }
-        }
-        initialized = count
-      }
-    }
-  }
+  /// What a header says of one tensor.
+  private struct TensorPlace {
+    /// How its numbers are written; nil for counters and position numbers: nothing that is computed with.
+    let type: ElementType?
+    let shape: [Int]
+    /// Half-open, in bytes of the data.
+    let range: Range<Int>
 
-  /// A 16-bit float of IEEE 754 as a 32-bit one.
-  private static func float(half bits: UInt16) -> Float {
-    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
-    let exponent = Int(bits >> 10 & 0x1F)
-    let fraction = Float(bits & 0x3FF)
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default:
-      return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+    private static let integers = [
+      "I64": 8, "U64": 8, "I32": 4, "U32": 4, "I16": 2, "U16": 2, "I8": 1, "U8": 1, "BOOL": 1,
+    ]
+
+    init(_ name: String, _ entry: JSONValue, path: String) throws(WeightsError) {
+      func malformed(_ expected: String) -> WeightsError {
+        .malformed(path: path, expected: "\(expected) tensor \(name)")
+      }
+      guard let type = entry["dtype"]?.string, let sides = entry["shape"]?.array?.map(\.integer),
+        let offsets = entry["data_offsets"]?.array?.map(\.integer), offsets.count == 2,
+        let begin = offsets[0], let end = offsets[1], begin >= 0, begin <= end
+      else { throw malformed("dtype, shape and data_offsets of") }
+      var count = 1
+      var shape: [Int] = []
+      for side in sides {
+        guard let side, side >= 0 else { throw malformed("whole sides in the shape of") }
+        let (product, hasOverflow) = count.multipliedReportingOverflow(by: side)
+        guard !hasOverflow else { throw malformed("a size that can be counted for") }
+        count = product
+        shape.append(side)
+      }
+      self.type = ElementType(rawValue: type)
+      guard let width = self.type?.width ?? Self.integers[type] else {
+        throw .type(path: path, tensor: name, found: type)
+      }
+      let (size, hasOverflow) = count.multipliedReportingOverflow(by: width)
+      guard !hasOverflow, end - begin == size else {
+        throw malformed("\(count) elements of \(type) in")
+      }
+      self.shape = shape
+      range = begin..<end
     }
   }
 

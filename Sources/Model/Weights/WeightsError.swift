@@ -10,6 +10,8 @@ public enum WeightsError: Error, Hashable, Sendable, CustomStringConvertible {
   case shape(path: String, tensor: String, expected: [Int], found: [Int])
   /// A tensor of a type that is not read.
   case type(path: String, tensor: String, found: String)
+  /// More numbers are called for than are there: a config of another model, or one made to fill memory.
+  case sizes(path: String, expected: Int, found: Int)
   /// The content is not what was written.
   case checksum(path: String)
 
@@ -25,7 +27,10 @@ public enum WeightsError: Error, Hashable, Sendable, CustomStringConvertible {
     case .shape(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor) has shape \(found), the model needs \(expected)"
     case .type(let path, let tensor, let found):
-      "\(path): tensor \(tensor) is \(found); F32, F16 and BF16 can be read"
+      "\(path): tensor \(tensor) is \(found); F32, F16, BF16 and F64 can be read"
+    case .sizes(let path, let expected, let found):
+      "\(path): holds \(found) numbers, and the sizes in config.json call for \(expected); "
+        + "they belong to different models"
     case .checksum(let path):
       "\(path): checksum differs from the one in meta.json; copy the model again"
     }

@@ -32,8 +32,8 @@ import Testing
 
   @Test(arguments: [
     (
-      #"{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#,
-      "w: tensor x is F64; F32, F16 and BF16 can be read"
+      #"{"x":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}"#,
+      "w: tensor x is F8_E4M3; F32, F16, BF16 and F64 can be read"
     ),
     (
       #"{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#,

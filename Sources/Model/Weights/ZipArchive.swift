@@ -6,10 +6,16 @@ enum ZipArchive {
   private static let centralSignature: UInt32 = 0x0201_4B50
   private static let endSignature: UInt32 = 0x0605_4B50
 
-  /// One file.
+  /// One file; of an archive that was read, a part of its bytes and not a copy.
   struct Entry: Equatable {
     let name: String
-    let bytes: [UInt8]
+    let bytes: ArraySlice<UInt8>
+
+    /// A file.
+    init(name: String, bytes: some Collection<UInt8>) {
+      self.name = name
+      self.bytes = bytes as? ArraySlice<UInt8> ?? ArraySlice(bytes)
+    }
   }
 
   /// The files; nil when the bytes are no such archive, end early, or hold a packed or encrypted entry.
@@ -51,7 +57,7 @@ enum ZipArchive {
       entries.append(
         Entry(
           name: String(decoding: bytes[name..<name + Int(nameLength)], as: UTF8.self),
-          bytes: Array(bytes[data..<data + Int(size)])))
+          bytes: bytes[data..<data + Int(size)]))
       header = name + Int(nameLength) + Int(extraLength) + Int(commentLength)
     }
     return entries
@@ -115,7 +121,7 @@ enum ZipArchive {
   }
 
   /// The checksum of ISO 3309 that ZIP asks for.
-  static func crc32(_ bytes: [UInt8]) -> UInt32 {
+  static func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
     var crc = UInt32.max
     for byte in bytes { crc = crcTable[Int((crc ^ UInt32(byte)) & 0xFF)] ^ (crc >> 8) }
     return ~crc
