@@ -1,7 +1,8 @@
 public import Text
 
 /// A trained model's persons as votes for names: of "her son Bill Wilson" the words `Bill Wilson`. Spans of a
-/// model that was trained on PHI, with labels of ours (`NAME`, `DATE`), vote as they are.
+/// model that was trained on PHI vote as they are, with labels of ours (`NAME`, `DATE`) or ones that mean
+/// them (`PATIENT`, `HCW`): see `Label.phi(meantBy:)`.
 ///
 /// Clinical models mark every person mentioned, most of whom are no PHI ("the patient", pronouns). What is
 /// left of a mention without them counts; a vote adds a finding, it never takes one away.
@@ -26,8 +27,11 @@ public struct PersonVote: Recognizer {
   public func recognize(_ document: Document) throws -> [Annotation] {
     let found = try model.recognize(document)
     let persons = found.filter { $0.span.label == label }
-    var votes = found.filter { Label.allPHI.contains($0.span.label) }.map {
-      Annotation(span: $0.span, source: .model(name), confidence: Self.weight)
+    var votes = found.filter { $0.span.label != label }.compactMap { annotation in
+      Label.phi(meantBy: annotation.span.label).map { kind in
+        Annotation(
+          span: Span(annotation.span.range, kind), source: .model(name), confidence: Self.weight)
+      }
     }
     if persons.isEmpty, votes.isEmpty { return [] }
     let note = Note(document, gazetteer: gazetteer)

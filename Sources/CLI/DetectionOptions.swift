@@ -14,7 +14,7 @@ struct DetectionOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: .init("A model whose persons count as a vote for names.", valueName: "model"))
+    help: .init("A model whose persons, or PHI of any kind, count as a vote.", valueName: "model"))
   var model: String?
 
   /// The rules first, then the model's vote.

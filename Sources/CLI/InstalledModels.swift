@@ -1,4 +1,5 @@
 import Files
+import Model
 
 /// The models that the user has installed, a folder each, below the XDG data folder.
 struct InstalledModels {
@@ -17,7 +18,7 @@ struct InstalledModels {
   var names: [String] {
     guard let folder else { return [] }
     return ((try? Folder.names(in: folder)) ?? []).filter {
-      Folder.hasFile("\(folder)/\($0)/meta.json")
+      ModelFolder.isModel("\(folder)/\($0)")
     }
   }
 
@@ -25,6 +26,6 @@ struct InstalledModels {
   func path(_ name: String) -> String? {
     guard let folder, !name.contains("/"), !name.hasPrefix(".") else { return nil }
     return [name, "en_\(name)"].map { "\(folder)/\($0)" }
-      .first { Folder.hasFile("\($0)/meta.json") }
+      .first { ModelFolder.isModel($0) }
   }
 }

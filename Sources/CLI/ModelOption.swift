@@ -77,7 +77,7 @@ struct ModelOption: ParsableArguments {
   }
 
   private func isModel(_ word: String, _ console: Console) -> Bool {
-    if Folder.hasFile("\(word)/meta.json") || Folder.hasFile("\(word)/config.cfg") { return true }
+    if ModelFolder.isModel(word) || Folder.hasFile("\(word)/config.cfg") { return true }
     guard !word.contains("/"), !Folder.exists(word), !Folder.hasFile(word) else { return false }
     return InstalledModels(console).path(word) != nil || Self.names(assets, console).contains(word)
   }

@@ -176,7 +176,10 @@ extension ModelConfig.Transformer {
     let spans = try block.block("get_spans")
     let getter = try spans.name(
       "@span_getters",
-      among: ["spacy-transformers.strided_spans.v1", "clinspan.centered_spans.v1"])
+      among: [
+        "spacy-transformers.strided_spans.v1", "clinspan.centered_spans.v1",
+        "clinspan.piece_windows.v1",
+      ])
     self.init(
       name: try block.string("name"), window: try spans.integer("window", atLeast: 1),
       stride: try spans.integer("stride", atLeast: 1))
@@ -185,6 +188,7 @@ extension ModelConfig.Transformer {
         "stride", .wrongValue(expected: "at most the window's \(window)", found: "\(stride)"))
     }
     if getter == "clinspan.centered_spans.v1" { overlap = .center }
+    if getter == "clinspan.piece_windows.v1" { unit = .pieces }
     if block.has("word_dropout") {
       wordDropout = Float(try block.number("word_dropout", in: 0...0.9))
     }
@@ -192,7 +196,9 @@ extension ModelConfig.Transformer {
     if block.has("frozen_layers") { frozenLayers = try block.integer("frozen_layers") }
     if isFrozen { frozenLayers = .max }
     gradientFactor = Float(try listener.number("grad_factor", in: 0 ... .infinity))
-    _ = try listener.block("pooling").name("@layers", among: ["reduce_mean.v1"])
+    let layer = try listener.block("pooling").name(
+      "@layers", among: ["reduce_mean.v1", "clinspan.first_piece.v1"])
+    if layer == "clinspan.first_piece.v1" { pooling = .first }
   }
 }
 
@@ -238,7 +244,7 @@ extension ModelConfig.Head {
     let decoding = try model.name(
       "decoding", among: TaggerHead.Decoding.allCases.map(\.rawValue))
     self = .tagger(
-      hidden: try model.integer("hidden_width", atLeast: 1),
+      hidden: try model.integer("hidden_width", atLeast: 0),
       scheme: TagScheme(rawValue: scheme) ?? .bio, loss: loss,
       decoding: TaggerHead.Decoding(rawValue: decoding) ?? .viterbi)
   }

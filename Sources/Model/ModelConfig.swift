@@ -59,14 +59,35 @@ public struct ModelConfig: Hashable, Sendable {
       case center
     }
 
+    /// What windows are cut from.
+    public enum Unit: String, Hashable, Sendable, CaseIterable {
+      /// Tokens; each window's text is cut into pieces by itself.
+      case tokens
+      /// Pieces, of the whole text cut once; the marks of a window's beginning and end count. A piece is
+      /// read in the window in which it is nearer to the middle.
+      case pieces
+    }
+
+    /// Which of a token's pieces give it its vector.
+    public enum Pooling: String, Hashable, Sendable, CaseIterable {
+      /// The mean of all, as spacy-transformers has it.
+      case mean
+      /// The first, as Hugging Face's token classification has it.
+      case first
+    }
+
     /// The folder it comes from, as the config names it.
     public var name: String
-    /// Tokens in a window.
+    /// Units in a window, at most; no more pieces than the encoder has positions for.
     public var window: Int
-    /// Tokens from one window's start to the next.
+    /// Units from one window's start to the next.
     public var stride: Int
-    /// Tokens in two windows.
+    /// What windows are cut from.
+    public var unit = Unit.tokens
+    /// Tokens in two windows; what is cut into pieces is read at the center in any case.
     public var overlap = Overlap.mean
+    /// Pieces to tokens.
+    public var pooling = Pooling.mean
     /// So many of the lowest layers, and the embeddings, are not trained; nil trains all.
     public var frozenLayers: Int?
     /// The share of words that it is shown its mask for in training, so that it learns to read the words around
@@ -101,7 +122,7 @@ public struct ModelConfig: Hashable, Sendable {
 
   /// How vectors become spans. Every head there is.
   public enum Head: Hashable, Sendable {
-    /// One tag a token.
+    /// One tag a token; without hidden units the tags are linear in the vector.
     case tagger(
       hidden: Int, scheme: TagScheme, loss: TagLoss, decoding: TagDecoding)
     /// One action a token.
@@ -132,6 +153,9 @@ public struct ModelConfig: Hashable, Sendable {
     case viterbi
     /// The most probable tag of each token by itself, repaired into spans as spaCy does.
     case greedy
+    /// The most probable tag of each token by itself, read as Hugging Face and seqeval do: see
+    /// `LenientSpans`.
+    case lenient
   }
 
   /// How the best actions are found.

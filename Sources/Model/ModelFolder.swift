@@ -63,11 +63,21 @@ public struct ModelFolder: Sendable {
     ]
   }
 
-  /// Reads a folder.
+  /// Whether a folder may be a model that can be loaded: one of this program's, or one for token
+  /// classification as Hugging Face's transformers save it.
+  public static func isModel(_ path: String) -> Bool {
+    Folder.hasFile("\(path)/meta.json") || HuggingFaceImport.isSource(path)
+  }
+
+  /// Reads a folder; one that Hugging Face's transformers saved is imported on the way.
   ///
-  /// - Throws: `FileError`, `ModelFolderError`, `ConfigError` or `WeightsError`, each naming the file
-  ///   and what was expected.
+  /// - Throws: `FileError`, `ModelFolderError`, `EncoderError`, `ConfigError` or `WeightsError`, each naming
+  ///   the file and what was expected.
   public init(loading path: String) throws {
+    if HuggingFaceImport.isSource(path) {
+      self = try HuggingFaceImport(path).folder
+      return
+    }
     let metaPath = "\(path)/meta.json"
     let metaBytes = try InputFile.read(metaPath, limit: 64 << 20)
     let meta: JSONObject

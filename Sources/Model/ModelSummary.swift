@@ -19,8 +19,10 @@ extension ModelConfig {
       parts.append("\(depth) window blocks of ±\(reach), BiLSTM of \(layers) layers")
     case .transformer(let settings):
       parts.append(
-        "transformer over windows of \(settings.window) tokens, \(settings.stride) apart"
-          + (settings.overlap == .center ? ", read at their centers" : ""))
+        "transformer over windows of \(settings.window) \(settings.unit.rawValue), \(settings.stride) apart"
+          + (settings.unit == .pieces || settings.overlap == .center
+            ? ", read at their centers" : "")
+          + (settings.pooling == .first ? ", a token by its first piece" : ""))
     }
     switch head {
     case .tagger(_, let scheme, let loss, let decoding):

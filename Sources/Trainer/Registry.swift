@@ -210,13 +210,18 @@ struct RegisteredFunction: Sendable {
     // As strided spans, a token read where it is nearer to a window's middle.
     RegisteredFunction(
       "span_getters", "clinspan.centered_spans.v1", ["window": .required, "stride": .required]),
+    // Windows of pieces, marks included, of the whole text cut once; read at their centers.
+    RegisteredFunction(
+      "span_getters", "clinspan.piece_windows.v1", ["window": .required, "stride": .required]),
     RegisteredFunction("annotation_setters", "spacy-transformers.null_annotation_setter.v1", [:]),
     RegisteredFunction("layers", "reduce_mean.v1", [:]),
+    // A token's vector is its first piece's, as in Hugging Face's token classification.
+    RegisteredFunction("layers", "clinspan.first_piece.v1", [:]),
   ]
 
   private static let heads = [
-    // A tag for each token: `scheme` bio or biluo, `loss` cross_entropy, brier or crf, `decoding` viterbi
-    // or greedy. With `balance` the readiness to find nothing is fitted to dev at each evaluation.
+    // A tag for each token: `scheme` bio or biluo, `loss` cross_entropy, brier or crf, `decoding` viterbi,
+    // greedy or lenient; `hidden_width` 0 for tags linear in the vector. With `balance` the readiness to find nothing is fitted to dev at each evaluation.
     RegisteredFunction(
       "architectures", "clinspan.Tagger.v1",
       [

@@ -62,19 +62,24 @@ import Text
     #expect(found == ["ZIBBEL, OTTO", "otto  zibbel", "Zibbel", "quux", "12zq9"])
   }
 
-  /// A model that was trained on PHI votes with its own labels; what is masked already is left alone.
+  /// A model that was trained on PHI votes with its own labels, or with those of others that mean them;
+  /// what is masked already is left alone.
   @Test func aModelOfPHIVotesAsItIs() throws {
     struct Model: Recognizer {
       let name = "model"
       func recognize(_ document: Document) -> [Annotation] {
-        [Span(0..<6, "NAME"), Span(11..<17, "problem"), Span(18..<24, "NAME")].map {
+        [
+          Span(0..<6, "NAME"), Span(11..<17, "problem"), Span(18..<24, "NAME"),
+          Span(28..<34, "PATIENT"), Span(38..<44, "HOSP"), Span(44..<45, "PERSON_OF_NOTE"),
+        ].map {
           Annotation(span: $0, source: .model(name))
         }
       }
     }
-    let document = Document(id: "a", text: "Zibbel has rashes [NAME]")
+    let document = Document(id: "a", text: "Zibbel has rashes [NAME] as Quopps at Ulmenn.")
     let votes = try PersonVote(of: Model(), gazetteer: .empty).recognize(document)
-    #expect(votes.map(\.span) == [Span(0..<6, "NAME")])
+    #expect(
+      votes.map(\.span) == [Span(0..<6, "NAME"), Span(28..<34, "NAME"), Span(38..<44, "HOSPITAL")])
   }
 
   /// A model's vote adds names; a mention without one adds nothing, and nothing is ever taken away.

@@ -22,8 +22,7 @@ struct TransformerTokenEncoder: TokenEncoder {
     var first: Int32 = 0
     for document in documents {
       let own = TokenWindows(
-        document, window: settings.window, stride: settings.stride, overlap: settings.overlap,
-        limit: encoder.config.longestSequence, tokenizer)
+        document, settings, limit: encoder.config.longestSequence, tokenizer)
       starts += own.starts.dropFirst().map { $0 + pieces.count }
       pieces += own.pieces.map { $0 + first }
       windows += own.windows

@@ -1,16 +1,16 @@
 import Text
 
 /// One tag a token: Linear → ReLU → dropout → Linear → softmax over tags, decoded under the constraint
-/// that tags make spans.
+/// that tags make spans. Without hidden units: dropout → Linear → softmax.
 ///
 /// With features, a second tagger looks at words' own features alone. The two learn apart, each from its
 /// own loss, and decide together: their scores are added (a product of experts, Hinton 2002).
 struct TaggerHead: Head {
   typealias Decoding = ModelConfig.TagDecoding
 
-  /// (H, C)
-  var hidden: Linear
-  /// (K, H)
+  /// (H, C); nil without hidden units.
+  var hidden: Linear?
+  /// (K, H), or (K, C)
   var output: Linear
   /// Weights of tag j after tag i, natural logarithms; nil unless the loss is over sequences. (K, K)
   var transitions: Parameter?
@@ -39,10 +39,13 @@ struct TaggerHead: Head {
     sumsLoss: Bool = false, start: ModelConfig.Start = .torch,
     _ initializer: inout Initializer
   ) {
-    self.hidden = Linear(
-      "\(name).hidden", inputs: width, outputs: hidden, starting: start, &initializer)
+    if hidden > 0 {
+      self.hidden = Linear(
+        "\(name).hidden", inputs: width, outputs: hidden, starting: start, &initializer)
+    }
     output = Linear(
-      "\(name).output", inputs: hidden, outputs: tags.count, starting: start, &initializer)
+      "\(name).output", inputs: hidden > 0 ? hidden : width, outputs: tags.count, starting: start,
+      &initializer)
     if loss == .sequence {
       transitions = initializer.parameter(
         "\(name).transitions", rows: tags.count, columns: tags.count, .constant(0))
@@ -65,7 +68,7 @@ struct TaggerHead: Head {
   }
 
   mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
-    hidden.visitParameters(visit)
+    hidden?.visitParameters(visit)
     output.visitParameters(visit)
     if var parameter = transitions {
       visit(&parameter)
@@ -90,7 +93,9 @@ struct TaggerHead: Head {
   func logits(_ x: Matrix, _ pass: inout Pass) -> (
     output: Matrix, pullback: Pullback<Matrix, Matrix>
   ) {
-    Chain(Chain(hidden, ReLU()), Chain(Dropout(), output)).forward(x, &pass)
+    let scored = Chain(Dropout(), output)
+    guard let hidden else { return scored.forward(x, &pass) }
+    return Chain(Chain(hidden, ReLU()), scored).forward(x, &pass)
   }
 
   // MARK: Learning
@@ -193,6 +198,7 @@ struct TaggerHead: Head {
       return switch decoding {
       case .viterbi: decodeSequence(own, transitions, document)
       case .greedy: decodeTokens(own)
+      case .lenient: decodeLeniently(own, features.rows[rows: rows], document)
       }
     }
   }
@@ -204,7 +210,7 @@ struct TaggerHead: Head {
     let transitions = transitionWeights
     return zip(features.ranges, documents).map { rows, document in
       let own = probabilities[rows: rows]
-      if decoding == .greedy { return (0..<own.rows).map { 1 - (own[row: $0].max() ?? 1) } }
+      if decoding != .viterbi { return (0..<own.rows).map { 1 - (own[row: $0].max() ?? 1) } }
       let lattice = TagLattice(
         tags: tags, emissions: own, transitions: transitions,
         isSpace: document.tokens.map { document.isSpace($0) })
@@ -251,14 +257,19 @@ struct TaggerHead: Head {
   }
 
   private func decodeTokens(_ probabilities: Matrix) -> [DecodedSpan] {
-    let best = (0..<probabilities.rows).map { token -> Int in
-      let row = probabilities[row: token]
-      return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
-    }
+    let best = Self.best(probabilities)
     return tags.scheme.ranges(for: best.map { tags.tags[$0] }).map { range, label in
       DecodedSpan(
         tokens: range, label: label,
         confidence: range.reduce(1) { $0 * probabilities[$1, best[$1]] })
+    }
+  }
+
+  /// The most probable tag of each token. (N, K) → (N)
+  static func best(_ probabilities: Matrix) -> [Int] {
+    (0..<probabilities.rows).map { token in
+      let row = probabilities[row: token]
+      return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
     }
   }
 }
