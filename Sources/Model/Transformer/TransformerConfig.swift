@@ -104,10 +104,16 @@ public struct TransformerConfig: Hashable, Sendable {
       throw .malformed(
         path: path, expected: "num_attention_heads that divides hidden_size \(width)")
     }
-    epsilon = Float(root["layer_norm_eps"]?.number ?? 1e-12)
-    firstPosition = family == .roberta ? (root["pad_token_id"]?.integer ?? 1) + 1 : 0
-    guard 0 <= firstPosition, firstPosition + 2 < positions else {
-      throw .malformed(path: path, expected: "more positions than \(positions)")
+    let epsilon = root["layer_norm_eps"]?.number ?? 1e-12
+    guard 0 <= epsilon, epsilon < 1 else {
+      throw .malformed(path: path, expected: "layer_norm_eps, a number of 0 to below 1")
+    }
+    self.epsilon = Float(epsilon)
+    let padding = root["pad_token_id"]?.integer ?? 1
+    firstPosition = family == .roberta ? min(max(padding, -1), positions) + 1 : 0
+    guard firstPosition + 2 < positions else {
+      throw .malformed(
+        path: path, expected: "max_position_embeddings above \(positions), or a lower pad_token_id")
     }
     dropout = try rate("hidden_dropout_prob")
     attentionDropout = try rate("attention_probs_dropout_prob")

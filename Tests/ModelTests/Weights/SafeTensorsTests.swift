@@ -1,5 +1,6 @@
-import Model
 import Testing
+
+@testable import Model
 
 @Suite struct SafeTensorsTests {
   private let file = SafeTensors([
@@ -62,6 +63,68 @@ import Testing
       try SafeTensors(decoding: framed(header, [UInt8](repeating: 0, count: 8)), path: "w")
     }
     #expect(error?.description == message)
+  }
+
+  @Test func wholeNumbersAreLeftOutAndDoublesRounded() throws {
+    let header =
+      #"{"i":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"d":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}"#
+    let read = try SafeTensors(
+      decoding: framed(header, [UInt8](repeating: 1, count: 8) + [0, 0, 0, 0, 0, 0, 0xF8, 0xBF]),
+      path: "w")
+    #expect(read.tensors.mapValues(\.values) == ["d": [-1.5]])
+  }
+
+  @Test func everyHalfFloatIsItsValue() {
+    for bits in UInt16.min...UInt16.max {
+      let (exponent, fraction) = (Int(bits >> 10 & 0x1F), Float(bits & 0x3FF))
+      let sign: Float = bits & 0x8000 == 0 ? 1 : -1
+      let value = ElementType.float(half: bits)
+      switch exponent {
+      case 31 where fraction != 0: #expect(value.isNaN)
+      case 31: #expect(value == sign * .infinity)
+      case 0: #expect(value.bitPattern == (sign * fraction * 0x1p-24).bitPattern)
+      default:
+        let scale = Float(sign: .plus, exponent: exponent - 15, significand: 1)
+        #expect(value == sign * scale * (1 + fraction / 1024))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ([0, 4], [0, 4]), ([0, 4], [2, 6]), ([4, 8], [0, 4]), ([0, 4], [8, 12]), ([0, 4], [4, 8]),
+    ([1, 5], [5, 9]), ([0, 4], [9_223_372_036_854_775_800, 9_223_372_036_854_775_804]),
+  ])
+  func tensorsLieSideBySide(_ a: [Int], _ b: [Int]) throws {
+    let header =
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":\#(a)},"b":{"dtype":"F32","shape":[1],"data_offsets":\#(b)}}"#
+    let data = [UInt8](repeating: 0, count: 8)
+    let isSound = Set([a, b]) == [[0, 4], [4, 8]]
+    #expect((try? SafeTensors(decoding: framed(header, data), path: "w")) != nil || !isSound)
+    if !isSound {
+      #expect(throws: WeightsError.self) {
+        try SafeTensors(decoding: framed(header, data), path: "w")
+      }
+    }
+    #expect(throws: WeightsError.self) {
+      try SafeTensors(decoding: framed(header, data + [0]), path: "w")
+    }
+  }
+
+  /// Flipped bytes of the header end in an error or in other tensors, never in a trap.
+  @Test func damageIsNoTrap() {
+    let bytes = file.encoded()
+    var random = SeededGenerator(seed: 8)
+    for _ in 0..<20_000 {
+      var damaged = bytes
+      for _ in 0...Int(random.nextUniform() * 3) {
+        let place = min(Int(random.nextUniform() * Float(bytes.count)), bytes.count - 1)
+        damaged[place] = Array("0123456789[]{},:\"F-e".utf8).randomElement(using: &random) ?? 0
+      }
+      let read = try? SafeTensors(decoding: damaged, path: "w")
+      for tensor in read?.tensors.values.map({ $0 }) ?? [] {
+        #expect(tensor.shape.reduce(1, *) == tensor.values.count)
+      }
+    }
   }
 
   @Test func aForgedHeaderLengthIsRefused() {
