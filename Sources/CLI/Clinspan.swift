@@ -13,7 +13,7 @@ struct Clinspan: Command {
       """,
     subcommands: [
       Explore.self, Annotate.self, Adjudicate.self, Export.self, Preprocess.self, Train.self,
-      Retrain.self, Evaluate.self,
+      Distill.self, Retrain.self, Evaluate.self,
       Predict.self,
       AnonymizeCommand.self, AuditCommand.self, VaultCommand.self,
       Compare.self, Run.self, Convert.self,

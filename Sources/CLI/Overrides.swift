@@ -1,7 +1,7 @@
 /// Config overrides on the command line: `--training.max_steps 500`, `--paths.train=corpus/train.spacy`.
 enum Overrides {
   /// The commands that read a config or a project.
-  static let commands: Set<String> = ["train", "run", "check", "simulate"]
+  static let commands: Set<String> = ["train", "distill", "run", "check", "simulate"]
 
   /// The command line with every dotted flag turned into `--override NAME[=VALUE]`, the one option
   /// that ArgumentParser can know: any section and key may be named, and no flag of ours has a dot.

@@ -9,18 +9,21 @@ struct TrainingSession {
   /// What is said of each model besides its scores.
   let meta: JSONObject
   let console: Console
+  /// Whether standard output is kept for a result.
+  var isSilent = false
 
-  /// Takes the run to its end.
+  /// Takes the run to its end, and gives its evaluations.
   ///
   /// - Throws: `Stopped` after Ctrl-C, with the run saved as it stood; `TrainerError` where it cannot be.
-  func drive(_ run: inout TrainingRun) throws {
+  @discardableResult
+  func drive(_ run: inout TrainingRun) throws -> [EvaluationResult] {
     let config = run.config
     let table = TrainingTable(
       components: [config.headName], scores: config.scoreWeights.map(\.name))
-    for line in table.header { try console.say(line) }
-    try console.output.flush()
+    for line in table.header { try say(line) }
     var log: [UInt8] = []
     var best: EvaluationResult?
+    var evaluations: [EvaluationResult] = []
     var isSaved = false
     let progress = StepProgress(config.maximumSteps, on: console)
     while let event = run.next() {
@@ -35,8 +38,8 @@ struct TrainingSession {
         }
       case .evaluated(let result):
         progress.hide()
-        try console.say(table.row(result))
-        try console.output.flush()
+        try say(table.row(result))
+        evaluations.append(result)
         try checkpoints?.save(run, result, meta: meta)
         isSaved = true
         if result.isBest { best = result }
@@ -50,8 +53,15 @@ struct TrainingSession {
     if !isSaved { try checkpoints?.save(run, nil, meta: meta) }
     if let end = run.end { console.note(end.sentence(config)) }
     if let checkpoints {
-      try console.say("✔ Saved pipeline to output directory\n\(checkpoints.last)")
+      try say("✔ Saved pipeline to output directory\n\(checkpoints.last)")
     }
+    return evaluations
+  }
+
+  private func say(_ line: String) throws {
+    guard !isSilent else { return }
+    try console.say(line)
+    try console.output.flush()
   }
 
   private func kept(_ best: EvaluationResult?) -> String {

@@ -26,14 +26,42 @@ struct TrainingSetup: ParsableArguments {
   ///   `CommandFailure` where the config names no corpus.
   func run(_ console: Console) throws -> TrainingRun {
     let trainer = try settings(console)
+    return try run(
+      trainer, train: records(trainer.train.path, "train", console),
+      dev: records(trainer.dev.path, "dev", console))
+  }
+
+  /// A run from the start on gold, and on lessons besides where there are some.
+  ///
+  /// - Throws: `TrainerError`, `FileError`, `EncoderError`.
+  func run(
+    _ trainer: TrainerConfig, train: [Example], dev: [Example],
+    taught: (lessons: [Lesson], by: Distillation)? = nil
+  ) throws -> TrainingRun {
     let vectors =
       trainer.model.includesVectors
       ? try trainer.vectorsPath.map { try WordVectors(reading: $0) } : nil
     let encoder = try trainer.model.transformer.map { try PretrainedEncoder(folder: $0.name) }
     return try TrainingRun(
-      trainer, train: records(trainer.train.path, "train", console),
-      dev: records(trainer.dev.path, "dev", console), workers: workers ?? Self.processors,
-      vectors: vectors, encoder: encoder)
+      trainer, train: train, dev: dev, workers: workers ?? Self.processors,
+      vectors: vectors, encoder: encoder, taught: taught)
+  }
+
+  /// What the model's folder says of where it comes from.
+  ///
+  /// - Throws: `FileError`.
+  func meta(of config: TrainerConfig) throws -> JSONObject {
+    var data = JSONObject()
+    for (name, path) in [("train", config.train.path), ("dev", config.dev.path)] {
+      guard let path, Folder.hasFile(path) else { continue }
+      data[name] = [
+        "file": .string(Folder.name(of: path)), "fnv1a64": .string(try DataHash(file: path).hex),
+      ]
+    }
+    return [
+      "lang": "en", "version": "0.0.0", "clinspan_version": .string(Version.number),
+      "seed": .integer(Int(clamping: config.seed)), "data": .object(data),
+    ]
   }
 
   /// What the config says, with what is replaced in it.

@@ -126,17 +126,32 @@ public struct NERModel: Recognizer, Parameterized {
   /// Whether it spreads one document over a pass's workers; others want a batch to be cut into parts.
   public var spreadsDocuments: Bool { tok2vec is TransformerTokenEncoder }
 
-  /// The loss of a batch and the way back, which adds to the parameters' gradients.
+  /// The loss of a batch of gold and the way back, which adds to the parameters' gradients.
   public func loss(_ examples: [Example], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Void
   ) {
-    let (features, backToTokens) = tok2vec.forward(examples.map(\.document), &pass)
-    let (loss, backToFeatures) = head.loss(features, examples, &pass)
+    loss(examples.map { Lesson($0) }, &pass)
+  }
+
+  /// The loss of a batch and the way back, which adds to the parameters' gradients. Beliefs are learnt as
+  /// `ModelConfig.learnsBeliefs` says; any other model passes over them.
+  public func loss(_ lessons: [Lesson], _ pass: inout Pass) -> (
+    loss: Double, pullback: (inout Gradients) -> Void
+  ) {
+    let (features, backToTokens) = tok2vec.forward(lessons.map(\.example.document), &pass)
+    let (loss, backToFeatures) = head.loss(features, lessons, &pass)
     return (loss, { gradients in backToTokens(backToFeatures(&gradients), &gradients) })
   }
 
   /// Token vectors. (N, C)
   func features(_ documents: [Document]) -> Ragged { tok2vec.vectors(of: documents) }
+
+  /// Token vectors by way of what has been prepared, where there is such a way. (N, C)
+  func preparedFeatures(_ documents: [Document]) -> Ragged {
+    prepared(for: self) { plan, workspace in
+      plan.features(documents, workspace) ?? features(documents)
+    }
+  }
 
   /// The spans of each document, with their probability; on this thread alone.
   ///
@@ -217,7 +232,7 @@ public struct NERModel: Recognizer, Parameterized {
 
   /// Consecutive documents of some hundreds of tokens together: enough rows for the products to run at
   /// full speed, few enough to stay in the cache.
-  private static func batches(_ documents: [Document], tokens: Int = 512) -> [Range<Int>] {
+  static func batches(_ documents: [Document], tokens: Int = 512) -> [Range<Int>] {
     var batches: [Range<Int>] = []
     var start = 0
     var size = 0

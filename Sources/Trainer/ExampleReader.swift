@@ -57,10 +57,11 @@ extension Example {
     let starts = sentenceStarts.filter { $0 > 0 && $0 < tokens.count }
     guard !starts.isEmpty else { return nil }
     let bounds = [0] + starts + [tokens.count]
-    return zip(bounds, bounds.dropFirst()).map { sentence(of: $0..<$1) }
+    return zip(bounds, bounds.dropFirst()).map { part(of: $0..<$1) }
   }
 
-  private func sentence(of indexes: Range<Int>) -> Example {
+  /// The record of some of its tokens.
+  func part(of indexes: Range<Int>) -> Example {
     let tokens = document.tokens[indexes]
     let start = tokens.first?.range.lowerBound ?? 0
     let last = tokens.last

@@ -71,7 +71,8 @@ public struct Retraining: Sequence, IteratorProtocol, Sendable {
     var model = base.model.adding(examples.flatMap { $0.spans.map(\.label) })
     model.calibration = .none
     run = try TrainingRun(
-      config, model: model, examples: examples, dev: config.dev.reader.gold(from: data.dev),
+      config, model: model, lessons: examples.map { Lesson($0) },
+      dev: config.dev.reader.gold(from: data.dev),
       workers: settings.workers)
   }
 

@@ -27,7 +27,7 @@ extension NERModel {
   /// - Parameters:
   ///   - shares: By how much each part counts.
   func addGradients(
-    of parts: [[Example]], shares: [Float], _ pass: inout Pass, to gradients: inout Gradients
+    of parts: [[Lesson]], shares: [Float], _ pass: inout Pass, to gradients: inout Gradients
   ) -> Double {
     guard parts.count > 1 || shares != [1] else {
       return addGradients(of: parts[0], share: 1, &pass, to: &gradients)
@@ -61,9 +61,9 @@ extension NERModel {
   }
 
   private func addGradients(
-    of examples: [Example], share: Float, _ pass: inout Pass, to gradients: inout Gradients
+    of lessons: [Lesson], share: Float, _ pass: inout Pass, to gradients: inout Gradients
   ) -> Double {
-    let (loss, pullback) = loss(examples, &pass)
+    let (loss, pullback) = loss(lessons, &pass)
     pullback(&gradients)
     if share != 1 { gradients.scale(by: share) }
     return loss * Double(share)
@@ -72,13 +72,20 @@ extension NERModel {
 
 extension ModelConfig.Head {
   /// The labels of these examples in the head's order: by name, or as the transition system counts
-  /// them.
-  func labels(in examples: [Example]) -> [Label] {
+  /// them; then those others that it is to know.
+  func labels(in examples: [Example], besides others: [Label] = []) -> [Label] {
     switch self {
-    case .tagger: Set(examples.flatMap { $0.spans.map(\.label) }).sorted()
-    case .transitions: TransitionSystem(counting: examples).labels
+    case .tagger: return Set(examples.flatMap { $0.spans.map(\.label) } + others).sorted()
+    case .transitions:
+      let counted = TransitionSystem(counting: examples).labels
+      return counted + Set(others).subtracting(counted).sorted()
     }
   }
+}
+
+extension [Lesson] {
+  /// All tokens together.
+  var wordCount: Int { reduce(0) { $0 + $1.example.document.tokens.count } }
 }
 
 extension ModelConfig {

@@ -1,10 +1,13 @@
 public import Files
 public import Model
+public import Text
 
 /// Why a run cannot start, go on or be saved.
 public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No record holds a span, or none is short enough.
   case nothingToLearn(records: Int)
+  /// Gold has labels that a teacher does not know.
+  case unknownToTeachers(teacher: String, labels: [Label])
   /// The config asks for static vectors and names none.
   case noVectors
   /// The config names a transformer and none was given.
@@ -24,6 +27,9 @@ public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingToLearn(let records):
       "nothing to learn from in \(records) training records: no spans, or every record and line is "
         + "longer than max_length; look at them with \"clinspan check data\""
+    case .unknownToTeachers(let teacher, let labels):
+      "the teacher \(teacher) does not know what gold has: \(labels.map(\.rawValue).joined(separator: ", ")); "
+        + "it would teach that there is none, so train it on the same gold first"
     case .noVectors:
       "the config includes static vectors and names none; add --initialize.vectors FILE (GloVe or "
         + "word2vec text, .npy, or a spaCy folder)"

@@ -42,10 +42,12 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   public internal(set) var model: NERModel
   /// Parts into which a batch is cut, one for each core; another number gives other bits.
   public let workers: Int
+  /// How often gold is seen in a pass: more than once beside much text of a distillation.
+  public private(set) var goldRounds = 1
   /// Why the run ended; nil while it goes on.
   public private(set) var end: TrainingEnd?
 
-  let train: [Example]
+  let train: [Lesson]
   let dev: [Example]
   private let lengths: [Int]
   /// By training example, the tokens of which something is known.
@@ -95,11 +97,13 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
   ///   - workers: Parts into which a batch is cut.
   ///   - vectors: The word vectors at `vectorsPath`, where the model includes some.
   ///   - encoder: The encoder that the model's transformer names, where it has one.
+  ///   - taught: Lessons to learn besides, and the distillation that they come from.
   /// - Throws: `TrainerError` when there is nothing to learn from, vectors or an encoder are missing, or the
   ///   encoder's weights are not those of its sizes.
   public init(
     _ config: TrainerConfig, train: [Example], dev: [Example], workers: Int = 1,
-    vectors: WordVectors? = nil, encoder: PretrainedEncoder? = nil
+    vectors: WordVectors? = nil, encoder: PretrainedEncoder? = nil,
+    taught: (lessons: [Lesson], by: Distillation)? = nil
   ) throws(TrainerError) {
     var resources = ModelResources()
     if config.model.includesVectors {
@@ -111,7 +115,14 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
       resources.encoder = encoder.files
     }
     let examples = config.train.reader.examples(from: train)
-    let labels = config.model.head.labels(in: examples)
+    var lessons = examples.map { Lesson($0) }
+    var labels = config.model.head.labels(in: examples)
+    var rounds = 1
+    if let taught {
+      rounds = taught.by.goldRounds(gold: lessons.wordCount, text: taught.lessons.wordCount)
+      lessons = (0..<rounds).flatMap { _ in lessons } + taught.lessons
+      labels = config.model.head.labels(in: lessons.map(\.example), besides: taught.by.labels)
+    }
     guard !labels.isEmpty else { throw .nothingToLearn(records: train.count) }
     var model = NERModel(
       name: config.headName, config: config.model, labels: labels, seed: config.seed,
@@ -120,30 +131,31 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
       do { try model.take(pretrained: encoder) } catch { throw .weights(error) }
     }
     try self.init(
-      config, model: model,
-      examples: examples, dev: config.dev.reader.gold(from: dev), workers: workers)
+      config, model: model, lessons: lessons, dev: config.dev.reader.gold(from: dev),
+      workers: workers)
+    goldRounds = rounds
   }
 
   init(
-    _ config: TrainerConfig, model: NERModel, examples: [Example], dev: [Example], workers: Int
+    _ config: TrainerConfig, model: NERModel, lessons: [Lesson], dev: [Example], workers: Int
   ) throws(TrainerError) {
     self.config = config
     self.model = model
     self.workers = workers
     self.dev = dev
-    train = examples
-    lengths = examples.map(\.document.tokens.count)
-    annotated = examples.map(\.annotatedTokenCount)
+    train = lessons
+    lengths = lessons.map(\.example.document.tokens.count)
+    annotated = lessons.map(\.example.annotatedTokenCount)
     let level = config.train.mentionReplacement
-    replacement = level > 0 ? MentionReplacement(level: level, from: examples) : nil
+    replacement = level > 0 ? MentionReplacement(level: level, from: lessons.map(\.example)) : nil
     devDocuments = dev.map { config.dev.reader.document(of: $0) }
     adam = Adam(config.optimizer)
     rateFactors = adam.rateFactors(of: model) { model.layersBelowHead($0) }
     shuffler = PythonRandom(seed: config.seed)
-    order = Array(examples.indices)
+    order = Array(lessons.indices)
     progress = Progress(random: SeededGenerator(seed: config.seed).forked(1))
     startEpoch()
-    guard !batches.isEmpty else { throw .nothingToLearn(records: examples.count) }
+    guard !batches.isEmpty else { throw .nothingToLearn(records: lessons.count) }
   }
 
   // MARK: Epochs
@@ -221,8 +233,8 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     for part in Batcher.subdivide(batch, lengths: lengths, into: config.accumulation) {
       let shards = Sharding.shards(part, lengths: lengths, count: workers / pass.workers)
       let shares = shards.map { share(of: $0, in: batch) }
-      let examples = shards.map { $0.map { example($0, &pass.random) } }
-      loss += model.addGradients(of: examples, shares: shares, &pass, to: &gradients)
+      let lessons = shards.map { $0.map { lesson($0, &pass.random) } }
+      loss += model.addGradients(of: lessons, shares: shares, &pass, to: &gradients)
     }
     adam.update(&model, gradients, rate: config.learningRate.value(at: step)) { [rateFactors] in
       $0.id < rateFactors.count ? rateFactors[$0.id] : 1
@@ -234,9 +246,11 @@ public struct TrainingRun: Sequence, IteratorProtocol, Sendable {
     return StepResult(step: step, epoch: progress.epoch, loss: loss, words: words)
   }
 
-  /// A training example as it is seen this time.
-  private func example(_ index: Int, _ random: inout SeededGenerator) -> Example {
-    replacement.map { $0(train[index], &random) } ?? train[index]
+  /// A lesson as it is seen this time. What is believed is believed of the words that are there, so none is
+  /// replaced then.
+  private func lesson(_ index: Int, _ random: inout SeededGenerator) -> Lesson {
+    guard let replacement, train[index].belief == nil else { return train[index] }
+    return Lesson(replacement(train[index].example, &random))
   }
 
   /// By how much the gradient of some of a batch's examples counts: a loss that is a mean over tokens

@@ -178,14 +178,15 @@ extension TrainingRun.Progress {
 }
 
 extension TrainingRun {
-  /// A fingerprint of the examples learnt from and scored on: texts, tokens and spans, in order.
+  /// A fingerprint of what is learnt from and scored on: texts, tokens, spans and beliefs, in order.
   var dataHash: String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a
     func add(_ word: UInt64) {
       hash = (hash ^ word) &* 0x100_0000_01B3
       hash ^= hash >> 29
     }
-    for example in train + dev {
+    for lesson in train + dev.map({ Lesson($0) }) {
+      let example = lesson.example
       for byte in example.document.text.utf8 { add(UInt64(byte)) }
       for token in example.document.tokens { add(UInt64(token.range.upperBound)) }
       for span in example.spans {
@@ -194,6 +195,7 @@ extension TrainingRun {
         for byte in span.label.rawValue.utf8 { add(UInt64(byte)) }
       }
       for range in example.unannotated { add(UInt64(range.lowerBound) << 32 | UInt64(range.count)) }
+      for weight in lesson.belief?.weights ?? [] { add(UInt64(weight.bitPattern)) }
       add(.max)
     }
     return String(hash, radix: 16)

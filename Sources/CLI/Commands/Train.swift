@@ -1,6 +1,5 @@
 import ArgumentParser
 import Files
-import Notation
 import Trainer
 
 /// Trains a model as a config says, as `spacy train` does.
@@ -43,22 +42,7 @@ struct Train: Command {
     }
     console.interrupt.watch()
     try TrainingSession(
-      checkpoints: checkpoints, meta: meta(of: run.config), console: console
+      checkpoints: checkpoints, meta: setup.meta(of: run.config), console: console
     ).drive(&run)
-  }
-
-  /// What the model's folder says of where it comes from.
-  private func meta(of config: TrainerConfig) throws -> JSONObject {
-    var data = JSONObject()
-    for (name, path) in [("train", config.train.path), ("dev", config.dev.path)] {
-      guard let path, Folder.hasFile(path) else { continue }
-      data[name] = [
-        "file": .string(Folder.name(of: path)), "fnv1a64": .string(try DataHash(file: path).hex),
-      ]
-    }
-    return [
-      "lang": "en", "version": "0.0.0", "clinspan_version": .string(Version.number),
-      "seed": .integer(Int(clamping: config.seed)), "data": .object(data),
-    ]
   }
 }

@@ -6,8 +6,8 @@ protocol Head: Parameterized {
   var labels: [Label] { get }
 
   /// The loss of token vectors against gold, and the way back: it adds to the parameters' gradients and
-  /// returns dL/dFeatures. Tokens of which nothing is known add nothing.
-  func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
+  /// returns dL/dFeatures. Tokens of which nothing is known, nor believed, add nothing.
+  func loss(_ features: Ragged, _ lessons: [Lesson], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Ragged
   )
 

@@ -100,13 +100,13 @@ struct TaggerHead: Head {
 
   // MARK: Learning
 
-  func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
+  func loss(_ features: Ragged, _ lessons: [Lesson], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Ragged
   ) {
-    let gold = examples.map(tags.gold)
+    let gold = lessons.map { tags.gold($0.example) }
     let (logits, back) = logits(features.rows, &pass)
     let (loss, dLogits, addTransitions) = compared(
-      Ragged(logits, lengths: features.lengths), examples, gold, transitions)
+      Ragged(logits, lengths: features.lengths), lessons, gold, transitions)
     guard let scorer = self.features else {
       return (
         loss,
@@ -116,9 +116,9 @@ struct TaggerHead: Head {
         }
       )
     }
-    let (scores, backToTable) = scorer.forward(examples.map(\.document), &pass)
+    let (scores, backToTable) = scorer.forward(lessons.map(\.example.document), &pass)
     let (ownLoss, dScores, addOwnTransitions) = compared(
-      Ragged(scores, lengths: features.lengths), examples, gold, featureTransitions)
+      Ragged(scores, lengths: features.lengths), lessons, gold, featureTransitions)
     return (
       loss + ownLoss,
       { gradients in
@@ -132,7 +132,7 @@ struct TaggerHead: Head {
 
   /// One tagger's loss, its gradient at the logits, and what adds the transitions' gradient.
   private func compared(
-    _ logits: Ragged, _ examples: [Example], _ gold: [[Int32]], _ transitions: Parameter?
+    _ logits: Ragged, _ lessons: [Lesson], _ gold: [[Int32]], _ transitions: Parameter?
   ) -> (loss: Double, dLogits: Matrix, addTransitions: (inout Gradients) -> Void) {
     guard let transitions else {
       let gold = gold.flatMap(\.self)
@@ -149,10 +149,10 @@ struct TaggerHead: Head {
     var loss = 0.0
     var dLogits = Matrix(rows: logits.rows.rows, columns: tags.count)
     var dTransitions = Matrix(rows: tags.count, columns: tags.count)
-    for (rows, (example, gold)) in zip(logits.ranges, zip(examples, gold)) {
-      let document = example.document
+    for (rows, (lesson, gold)) in zip(logits.ranges, zip(lessons, gold)) {
+      let document = lesson.example.document
       let outcome = sequence(
-        logits.rows[rows: rows], gold: gold,
+        logits.rows[rows: rows], gold: gold, belief: lesson.belief,
         isSpace: document.tokens.map { document.isSpace($0) })
       loss += outcome.loss
       dTransitions += outcome.dTransitions
@@ -183,11 +183,23 @@ struct TaggerHead: Head {
     }
   }
 
-  /// The weight of each tag after each; nil where all weigh alike. (K, K)
-  private var transitionWeights: Matrix? {
+  /// The natural logarithm of each tag's weight after each; nil where all weigh alike. (K, K)
+  private var transitionScores: Matrix? {
     guard var sum = transitions?.value else { return nil }
     if let featureTransitions { sum += featureTransitions.value }
-    return sum.exponential()
+    return sum
+  }
+
+  /// The weight of each tag after each; nil where all weigh alike. (K, K)
+  private var transitionWeights: Matrix? { transitionScores?.exponential() }
+
+  /// What is believed of each document's tags: the chain that `decode` finds the best sequence of.
+  func beliefs(_ features: Ragged, _ documents: [Document]) -> [TagBelief] {
+    let probabilities = probabilities(features.rows, documents)
+    let transitions = transitionScores ?? Matrix(rows: tags.count, columns: tags.count)
+    return features.ranges.map {
+      TagBelief(tags: tags, emissions: probabilities[rows: $0], transitions: transitions)
+    }
   }
 
   func decode(_ features: Ragged, _ documents: [Document]) -> [[DecodedSpan]] {

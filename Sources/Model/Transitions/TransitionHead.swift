@@ -31,7 +31,7 @@ struct TransitionHead: Head {
     scorer.visitParameters(visit)
   }
 
-  func loss(_ features: Ragged, _ examples: [Example], _ pass: inout Pass) -> (
+  func loss(_ features: Ragged, _ lessons: [Lesson], _ pass: inout Pass) -> (
     loss: Double, pullback: (inout Gradients) -> Ragged
   ) {
     var moves = Int.max
@@ -39,8 +39,8 @@ struct TransitionHead: Head {
       let low = Float(cutSize / 2)
       moves = Int(low + (Float(cutSize * 2) - low) * pass.random.nextUniform())
     }
-    let starts = zip(examples, features.ranges).flatMap { example, rows in
-      stretches(of: example, firstRow: rows.lowerBound, longest: moves)
+    let starts = zip(lessons, features.ranges).flatMap { lesson, rows in
+      stretches(of: lesson.example, firstRow: rows.lowerBound, longest: moves)
     }
     let (loss, back) = scorer.loss(
       features.rows, starts: starts, system: system, maximumMoves: moves, &pass)
