@@ -83,6 +83,14 @@ struct LenientSpans {
 }
 
 extension TaggerHead {
+  /// What is read of each token, and the class that is the most probable.
+  private func read(
+    _ probabilities: Matrix, _ vectors: Matrix, _ document: Document
+  ) -> (spans: LenientSpans, best: [Int]) {
+    let best = Self.best(probabilities)
+    return (LenientSpans(best.map { tags.tags[$0] }, vectors: vectors, document), best)
+  }
+
   /// The spans of the most probable tag of each token by itself.
   ///
   /// - Parameters:
@@ -91,8 +99,7 @@ extension TaggerHead {
   func decodeLeniently(
     _ probabilities: Matrix, _ vectors: Matrix, _ document: Document
   ) -> [DecodedSpan] {
-    let best = Self.best(probabilities)
-    let spans = LenientSpans(best.map { tags.tags[$0] }, vectors: vectors, document)
+    let (spans, best) = read(probabilities, vectors, document)
     return spans.ranges { document.isSpace(document.tokens[$0]) }.map { range, label in
       DecodedSpan(
         tokens: range, label: label,
@@ -100,6 +107,36 @@ extension TaggerHead {
           guard case .tag = spans.readings[token] else { return product }
           return product * probabilities[token, best[token]]
         })
+    }
+  }
+
+  /// How probable spans are by the same reckoning: whatever tag of its label starts one, and none that would
+  /// start another goes on with it.
+  func lenientProbabilities(
+    of spans: [(tokens: Range<Int>, label: Label)], _ probabilities: Matrix, _ vectors: Matrix,
+    _ document: Document
+  ) -> [Float] {
+    let readings = read(probabilities, vectors, document).spans.readings
+    return spans.map { range, label in
+      var isFirst = true
+      return range.reduce(1) { product, token in
+        guard case .tag = readings[token] else { return product }
+        let own = tags.tags.indices.filter {
+          tags.tags[$0].label == label && (isFirst || !tags.startsSpan($0))
+        }
+        isFirst = false
+        return product * (own.map { probabilities[token, $0] }.max() ?? 0)
+      }
+    }
+  }
+
+  /// The probability that each token's tag is wrong; 0 where nothing is decided.
+  func doubtsOfPieces(
+    _ probabilities: Matrix, _ vectors: Matrix, _ document: Document
+  ) -> [Float] {
+    let (spans, best) = read(probabilities, vectors, document)
+    return spans.readings.enumerated().map { token, reading in
+      if case .tag = reading { 1 - probabilities[token, best[token]] } else { 0 }
     }
   }
 }

@@ -222,7 +222,11 @@ struct TaggerHead: Head {
     let transitions = transitionWeights
     return zip(features.ranges, documents).map { rows, document in
       let own = probabilities[rows: rows]
-      if decoding != .viterbi { return (0..<own.rows).map { 1 - (own[row: $0].max() ?? 1) } }
+      switch decoding {
+      case .greedy: return (0..<own.rows).map { 1 - (own[row: $0].max() ?? 1) }
+      case .lenient: return doubtsOfPieces(own, features.rows[rows: rows], document)
+      case .viterbi: break
+      }
       let lattice = TagLattice(
         tags: tags, emissions: own, transitions: transitions,
         isSpace: document.tokens.map { document.isSpace($0) })
@@ -235,6 +239,9 @@ struct TaggerHead: Head {
     of spans: [(tokens: Range<Int>, label: Label)], _ features: Matrix, _ document: Document
   ) -> [Float] {
     let probabilities = probabilities(features, [document])
+    if decoding == .lenient {
+      return lenientProbabilities(of: spans, probabilities, features, document)
+    }
     let lattice = TagLattice(
       tags: tags, emissions: probabilities, transitions: transitionWeights,
       isSpace: document.tokens.map { document.isSpace($0) })

@@ -102,6 +102,8 @@ extension SubwordTokenizer {
     }
     switch model["type"]?.string ?? (model["merges"] == nil ? "WordPiece" : "BPE") {
     case "WordPiece":
+      try Self.check(root, "normalizer", is: "BertNormalizer", path: path)
+      try Self.check(root, "pre_tokenizer", is: "BertPreTokenizer", path: path)
       let normalizer = root["normalizer"] ?? .null
       let own = settings["do_lower_case"]?.bool
       let lowercases = own ?? normalizer["lowercase"]?.bool ?? false
@@ -115,6 +117,8 @@ extension SubwordTokenizer {
       let prefix = model["continuing_subword_prefix"]?.string ?? "##"
       try self.init(vocabulary, words: words, continuing: prefix, added: added, path: path)
     case "BPE":
+      try Self.check(root, "normalizer", is: nil, path: path)
+      try Self.check(root, "pre_tokenizer", is: "ByteLevel", path: path)
       let lead =
         settings["add_prefix_space"]?.bool ?? root["pre_tokenizer"]?["add_prefix_space"]?.bool
         ?? false
@@ -130,6 +134,16 @@ extension SubwordTokenizer {
       throw .unsupported(
         path: path, what: "a tokenizer of type \(type)", supported: "WordPiece and byte-level BPE")
     }
+  }
+
+  /// Checks that a step of the tokenizer is the one that is known, so that no other is silently left out.
+  private static func check(
+    _ root: JSONValue, _ step: String, is type: String?, path: String
+  ) throws(EncoderError) {
+    guard let found = root[step]?["type"]?.string, found != type else { return }
+    throw .unsupported(
+      path: path, what: "the \(step) \(found)",
+      supported: type.map { "\($0) and none" } ?? "tokenizers without one")
   }
 
   private static func merge(_ value: JSONValue) -> (left: String, right: String)? {

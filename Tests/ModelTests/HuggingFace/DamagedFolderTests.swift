@@ -105,6 +105,21 @@ import Text
     }
   }
 
+  /// A step that would silently be left out would give other pieces.
+  @Test func anotherNormalizerIsRefusedByName() throws {
+    let whole = try InputFile.read(Fixture.path("tiny_roberta/tokenizer.json"))
+    let root = try #require(JSONParser.parse(whole).object)
+    for (step, type) in [("normalizer", "NFKC"), ("pre_tokenizer", "Sequence")] {
+      var changed = root
+      changed[step] = ["type": .string(type)]
+      let bytes = JSONValue.object(changed).encoded()
+      let error = #expect(throws: EncoderError.self) {
+        try SubwordTokenizer(["tokenizer.json": bytes], folder: "f")
+      }
+      #expect(error?.description.contains("the \(step) \(type) is not supported") == true)
+    }
+  }
+
   // MARK: Shards
 
   /// The BERT fixture with its weights in two shards.

@@ -119,6 +119,21 @@ import Text
     }
   }
 
+  /// What it finds it holds as probable as it says, also where the source has no `B` (bare labels).
+  @Test(arguments: schemes) func confidenceIsTheProbabilityOfTheSpan(_ scheme: String) throws {
+    let names = scheme.split(separator: " ").map(String.init)
+    let temporary = TemporaryFolder()
+    let model = try ModelFolder(loading: Self.folder("bert", named: names, in: temporary)).model
+    for line in try Source("bert").lines[20..<60] {
+      let document = Document(id: "line", text: line)
+      let found = try model.recognize(document)
+      let probabilities = try model.probabilities(of: found.map(\.span), in: document)
+      for (annotation, probability) in zip(found, probabilities) {
+        #expect(abs((annotation.confidence ?? 0) - (probability ?? -1)) < 1e-4)
+      }
+    }
+  }
+
   @Test func aHundredThousandWordsAreWhatTheirWindowsAre() throws {
     let source = try Source("bert")
     let model = try ModelFolder(loading: source.folder).model
