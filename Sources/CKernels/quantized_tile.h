@@ -44,9 +44,14 @@ INLINE void JOIN(quantized_panel, NAME)(float *y, size_t y_stride, const int8_t 
   for (; r + ROWS <= rows; r += ROWS)
     JOIN(quantized_tile, NAME)(y + r * y_stride, y_stride, x + r * w->inputs, row + r, w, output,
                                ROWS, blocks);
-  for (; r < rows; r++)
-    JOIN(quantized_tile, NAME)(y + r * y_stride, y_stride, x + r * w->inputs, row + r, w, output, 1,
-                               blocks);
+#define REST(n)                                                                                \
+  for (; r + (n) <= rows; r += (n))                                                            \
+    JOIN(quantized_tile, NAME)(y + r * y_stride, y_stride, x + r * w->inputs, row + r, w, output, \
+                               n, blocks);
+  if (ROWS > 4) { REST(4) }
+  REST(2)
+  REST(1)
+#undef REST
 }
 
 ENTRY void JOIN(quantized_rows, NAME)(float *y, size_t y_stride, const int8_t *x,

@@ -10,7 +10,7 @@ struct ModelOption: ParsableArguments {
       "A model folder, or the name of a bundled or installed model.", valueName: "model"))
   var model: String?
 
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var transformer: TransformerOptions
   @OptionGroup var assets: AssetsOption
 
   /// The model that ships with the program and serves where none is named.
@@ -21,7 +21,7 @@ struct ModelOption: ParsableArguments {
   /// - Throws: What `ModelFolder` throws; `CommandFailure` where there is no such model.
   func load(_ named: String? = nil, _ console: Console) throws -> ModelFolder {
     var folder = try Self.load(named ?? model ?? Self.bundled, assets, console)
-    folder.model.precision = precision.precision
+    transformer.apply(to: &folder.model)
     return folder
   }
 

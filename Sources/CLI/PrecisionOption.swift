@@ -10,4 +10,22 @@ struct PrecisionOption: ParsableArguments {
   var precision = Precision.single
 }
 
+/// How a transformer predicts.
+struct TransformerOptions: ParsableArguments {
+  @OptionGroup var precision: PrecisionOption
+
+  @Option(
+    help: .init(
+      "Where a transformer's windows end: packed, at sentences' ends; or trained, as in training.",
+      valueName: "windows"))
+  var windows: PredictionWindows?
+
+  /// Sets what was asked for.
+  func apply(to model: inout NERModel) {
+    model.precision = precision.precision
+    if let windows { model.windows = windows }
+  }
+}
+
 extension Precision: ExpressibleByArgument {}
+extension PredictionWindows: ExpressibleByArgument {}

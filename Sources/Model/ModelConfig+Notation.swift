@@ -189,6 +189,7 @@ extension ModelConfig.Transformer {
     }
     if getter == "clinspan.centered_spans.v1" { overlap = .center }
     if getter == "clinspan.piece_windows.v1" { unit = .pieces }
+    if block.has("predict_spans") { packing = try .init(block.block("predict_spans")) }
     if block.has("word_dropout") {
       wordDropout = Float(try block.number("word_dropout", in: 0...0.9))
     }
@@ -199,6 +200,15 @@ extension ModelConfig.Transformer {
     let layer = try listener.block("pooling").name(
       "@layers", among: ["reduce_mean.v1", "clinspan.first_piece.v1"])
     if layer == "clinspan.first_piece.v1" { pooling = .first }
+  }
+}
+
+extension ModelConfig.Transformer.Packing {
+  fileprivate init(_ block: ConfigBlock) throws(ConfigError) {
+    _ = try block.name("@span_getters", among: ["clinspan.packed_spans.v1"])
+    self.init(
+      pieces: try block.integer("pieces", atLeast: 3),
+      shared: try block.integer("shared", atLeast: 0))
   }
 }
 

@@ -76,6 +76,20 @@ public struct ModelConfig: Hashable, Sendable {
       case first
     }
 
+    /// Windows that end where a sentence does, for prediction: hardly a piece is encoded twice.
+    public struct Packing: Hashable, Sendable {
+      /// The most pieces in a window, its two marks counted.
+      public var pieces: Int
+      /// Pieces in two windows, where no sentence ends between them.
+      public var shared: Int
+
+      /// Windows of so many pieces.
+      public init(pieces: Int, shared: Int = 16) {
+        self.pieces = pieces
+        self.shared = shared
+      }
+    }
+
     /// The folder it comes from, as the config names it.
     public var name: String
     /// Units in a window, at most; no more pieces than the encoder has positions for.
@@ -88,6 +102,8 @@ public struct ModelConfig: Hashable, Sendable {
     public var overlap = Overlap.mean
     /// Pieces to tokens.
     public var pooling = Pooling.mean
+    /// The windows of prediction, where the config names them.
+    public var packing: Packing?
     /// So many of the lowest layers, and the embeddings, are not trained; nil trains all.
     public var frozenLayers: Int?
     /// The share of words that it is shown its mask for in training, so that it learns to read the words around
@@ -97,6 +113,15 @@ public struct ModelConfig: Hashable, Sendable {
     public var mixesPrecision = false
     /// What gradients that reach it are multiplied by.
     public var gradientFactor: Float = 1
+
+    /// Packed windows for prediction: those that the config names, or such as have as many pieces as the
+    /// windows of training have tokens, so that nothing is seen from further away than was learnt.
+    public var predictionPacking: Packing { packing ?? Packing(pieces: window) }
+
+    /// The windows of prediction where nothing else is asked for.
+    public var predictionWindows: PredictionWindows {
+      unit == .tokens || packing != nil ? .packed : .trained
+    }
 
     /// An encoder's use.
     public init(name: String, window: Int, stride: Int) {

@@ -22,7 +22,9 @@ extension ModelConfig {
         "transformer over windows of \(settings.window) \(settings.unit.rawValue), \(settings.stride) apart"
           + (settings.unit == .pieces || settings.overlap == .center
             ? ", read at their centers" : "")
-          + (settings.pooling == .first ? ", a token by its first piece" : ""))
+          + (settings.pooling == .first ? ", a token by its first piece" : "")
+          + (settings.predictionWindows == .packed
+            ? "; in prediction of at most \(settings.predictionPacking.pieces) pieces" : ""))
     }
     switch head {
     case .tagger(_, let scheme, let loss, let decoding):

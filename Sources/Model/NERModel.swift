@@ -16,6 +16,15 @@ public struct NERModel: Recognizer, Parameterized {
   var head: any Head { didSet { prepared = Prepared() } }
   /// How exactly a transformer computes in prediction; nothing else asks.
   public var precision = Precision.single { didSet { prepared = Prepared() } }
+  /// The windows in which a transformer reads text in prediction; nothing else asks.
+  public var windows: PredictionWindows {
+    get { (tok2vec as? TransformerTokenEncoder)?.windows ?? .trained }
+    set {
+      guard var encoder = tok2vec as? TransformerTokenEncoder else { return }
+      encoder.windows = newValue
+      tok2vec = encoder
+    }
+  }
   /// These weights made ready for inference.
   private var prepared = Prepared()
 
@@ -68,7 +77,7 @@ public struct NERModel: Recognizer, Parameterized {
       initializer.draws = draws
       return TransformerTokenEncoder(
         encoder: encoder.using(settings), tokenizer: files.tokenizer,
-        settings: settings)
+        settings: settings, windows: settings.predictionWindows)
     }
     precondition(
       config.includesVectors == (resources.vectors != nil),

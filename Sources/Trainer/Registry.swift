@@ -194,12 +194,14 @@ struct RegisteredFunction: Sendable {
       ]),
     // The embeddings and so many of the lowest layers stay as they were pretrained; null trains all. The share
     // `word_dropout` of words is hidden in training. With `mixed_precision` affine maps learn by products of
-    // bfloat16s where the processor has them.
+    // bfloat16s where the processor has them. `predict_spans`: the windows of prediction; null takes packed
+    // ones of as many pieces as `get_spans` has tokens.
     RegisteredFunction(
       "architectures", "clinspan.TransformerModel.v1",
       [
-        "name": .required, "get_spans": .required, "frozen_layers": .optional(nil),
-        "word_dropout": .optional(0.0), "mixed_precision": .optional(false),
+        "name": .required, "get_spans": .required, "predict_spans": .optional(nil),
+        "frozen_layers": .optional(nil), "word_dropout": .optional(0.0),
+        "mixed_precision": .optional(false),
       ]),
     RegisteredFunction(
       "architectures", "spacy-transformers.TransformerListener.v1",
@@ -213,6 +215,10 @@ struct RegisteredFunction: Sendable {
     // Windows of pieces, marks included, of the whole text cut once; read at their centers.
     RegisteredFunction(
       "span_getters", "clinspan.piece_windows.v1", ["window": .required, "stride": .required]),
+    // Windows of at most so many pieces that end where a sentence does; where none ends, two share some.
+    RegisteredFunction(
+      "span_getters", "clinspan.packed_spans.v1",
+      ["pieces": .optional(128), "shared": .optional(16)]),
     RegisteredFunction("annotation_setters", "spacy-transformers.null_annotation_setter.v1", [:]),
     RegisteredFunction("layers", "reduce_mean.v1", [:]),
     // A token's vector is its first piece's, as in Hugging Face's token classification.

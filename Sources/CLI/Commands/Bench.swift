@@ -154,11 +154,16 @@ struct BenchPredict: Command {
 
   @Argument var name: String
   @OptionGroup var options: BenchOptions
+  @OptionGroup var transformer: TransformerOptions
   @OptionGroup var assets: AssetsOption
 
+  @Option(help: "Only the first so many texts.")
+  var documents: Int?
+
   func run(_ console: Console) throws {
-    let model = try ModelOption.load(name, assets, console).model
-    let texts = try options.documents()
+    var model = try ModelOption.load(name, assets, console).model
+    transformer.apply(to: &model)
+    let texts = Array(try options.documents().prefix(documents ?? .max))
     var spans = 0
     let speed = try Speed.measure(words: Speed.words(in: texts), repeat: options.repeat) {
       for start in stride(from: 0, to: texts.count, by: PredictionRun.batch.documents) {

@@ -56,7 +56,7 @@ struct Evaluate: Command {
     name: .shortAndLong, help: .init("Write the figures as JSON here too.", valueName: "file"))
   var output: String?
 
-  @OptionGroup var precision: PrecisionOption
+  @OptionGroup var transformer: TransformerOptions
   @OptionGroup var assets: AssetsOption
   @OptionGroup var format: OutputFormat
   @OptionGroup var foreign: ForeignOptions
@@ -74,7 +74,7 @@ struct Evaluate: Command {
     if phi { return try runPHI(console) }
     let data = data ?? ""
     var model = try ModelOption.load(name, assets, console).model
-    model.precision = precision.precision
+    transformer.apply(to: &model)
     let contents = try Corpus.CorpusReader().read(data)
     Diagnostics.tell(contents.diagnostics, on: console)
     let gold = contents.records.map(\.example).filter { !$0.isUnannotated }

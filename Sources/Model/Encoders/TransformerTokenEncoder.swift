@@ -5,6 +5,8 @@ struct TransformerTokenEncoder: TokenEncoder {
   var encoder: TransformerEncoder
   let tokenizer: SubwordTokenizer
   let settings: ModelConfig.Transformer
+  /// The windows of prediction.
+  var windows: PredictionWindows
 
   var width: Int { encoder.config.width }
 
@@ -13,7 +15,9 @@ struct TransformerTokenEncoder: TokenEncoder {
   }
 
   /// The windows of documents, stacked, and how their pieces make tokens.
-  private func windows(of documents: [Document]) -> (
+  private func cut(
+    _ documents: [Document], packing: ModelConfig.Transformer.Packing? = nil
+  ) -> (
     pieces: [[Int32]], pooling: PiecePooling, lengths: [Int]
   ) {
     var windows: [[Int32]] = []
@@ -22,7 +26,7 @@ struct TransformerTokenEncoder: TokenEncoder {
     var first: Int32 = 0
     for document in documents {
       let own = TokenWindows(
-        document, settings, limit: encoder.config.longestSequence, tokenizer)
+        document, settings, packing: packing, limit: encoder.config.longestSequence, tokenizer)
       starts += own.starts.dropFirst().map { $0 + pieces.count }
       pieces += own.pieces.map { $0 + first }
       windows += own.windows
@@ -36,7 +40,7 @@ struct TransformerTokenEncoder: TokenEncoder {
   func forward(_ documents: [Document], _ pass: inout Pass) -> (
     output: Ragged, pullback: (_ dOutput: Ragged, _ gradients: inout Gradients) -> Void
   ) {
-    let (windows, pooling, lengths) = windows(of: documents)
+    let (windows, pooling, lengths) = cut(documents)
     var pieces = PieceBatch(windows)
     hideWords(of: &pieces, pooling, &pass)
     let (vectors, backToPieces) = encoder.forwardByWorkers(pieces, &pass)
@@ -71,7 +75,8 @@ struct TransformerTokenEncoder: TokenEncoder {
 
   /// The same with the vectors of windows' pieces from elsewhere.
   func vectors(of documents: [Document], by encode: ([[Int32]]) -> Matrix) -> Ragged {
-    let (windows, pooling, lengths) = windows(of: documents)
+    let (windows, pooling, lengths) = cut(
+      documents, packing: self.windows == .packed ? settings.predictionPacking : nil)
     return Ragged(pooling.forward(encode(windows)).output, lengths: lengths)
   }
 }

@@ -4,27 +4,40 @@ import Text
 /// which window belong to each token (spacy-transformers' `strided_spans` and alignment).
 struct TokenWindows {
   /// The pieces of each window.
-  private(set) var windows: [[Int32]] = []
+  let windows: [[Int32]]
   /// The pieces of each token, of all windows, as rows of the stacked windows: those of token t are
   /// `pieces[starts[t]..<starts[t + 1]]`.
-  private(set) var pieces: [Int32] = []
-  private(set) var starts: [Int] = [0]
+  let pieces: [Int32]
+  let starts: [Int]
 
-  /// Windows as the settings say, none of more than `limit` pieces.
+  /// Windows, and the rows of each token's pieces.
+  private init(windows: [[Int32]], rows: [[Int32]]) {
+    self.windows = windows
+    pieces = rows.flatMap { $0 }
+    starts = rows.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+  }
+
+  /// Windows packed as asked for, or else as the settings say; none of more than `limit` pieces.
   init(
-    _ document: Document, _ settings: ModelConfig.Transformer, limit: Int,
-    _ tokenizer: SubwordTokenizer
+    _ document: Document, _ settings: ModelConfig.Transformer,
+    packing: ModelConfig.Transformer.Packing? = nil, limit: Int, _ tokenizer: SubwordTokenizer
   ) {
-    switch settings.unit {
-    case .tokens:
+    if packing == nil, settings.unit == .tokens {
       self.init(
         document, window: settings.window, stride: settings.stride, overlap: settings.overlap,
         pooling: settings.pooling, limit: limit, tokenizer)
-    case .pieces:
-      self.init(
-        document, pieces: min(settings.window, limit), stride: settings.stride,
-        pooling: settings.pooling, tokenizer)
+      return
     }
+    let encoding = tokenizer.encode(document.text)
+    let count = encoding.count - 2
+    let room = max(1, min(packing?.pieces ?? settings.window, limit) - 2)
+    let windows =
+      if let packing {
+        packing.windows(of: count, room: room, cut: PieceCuts(document, encoding).cut)
+      } else {
+        Self.strided(count, window: room, stride: min(settings.stride, room))
+      }
+    self.init(document, encoding, windows, settings.pooling, tokenizer.marks)
   }
 
   /// Windows of `window` tokens, one every `stride`; each is cut to `limit` pieces.
@@ -34,7 +47,8 @@ struct TokenWindows {
     pooling: ModelConfig.Transformer.Pooling = .mean, limit: Int, _ tokenizer: SubwordTokenizer
   ) {
     let scalars = Array(document.text.string.unicodeScalars)
-    var ofToken = [[Int32]](repeating: [], count: document.tokens.count)
+    var windows: [[Int32]] = []
+    var rows = [[Int32]](repeating: [], count: document.tokens.count)
     var first: Int32 = 0
     let spans = Self.spans(of: document.tokens.count, window: window, stride: stride)
     for (index, span) in spans.enumerated() {
@@ -48,51 +62,46 @@ struct TokenWindows {
       Self.align(encoding, document, span, start: start, pooling) { piece, token in
         guard pooling == .mean || token > last else { return }
         last = max(last, token)
-        if read.contains(token) { ofToken[token].append(first + Int32(piece)) }
+        if read.contains(token) { rows[token].append(first + Int32(piece)) }
       }
       windows.append(encoding.ids)
       first += Int32(encoding.count)
     }
-    take(ofToken)
+    self.init(windows: windows, rows: rows)
   }
 
-  /// Windows of at most `size` of the pieces into which the whole text is cut, marks included, one every
-  /// `stride`, each piece read in the window in which it is nearer to the middle.
-  init(
-    _ document: Document, pieces size: Int, stride: Int,
-    pooling: ModelConfig.Transformer.Pooling, _ tokenizer: SubwordTokenizer
+  /// Windows of the pieces into which the whole text is cut; each piece is read in one of them, and none is
+  /// left out however long a token is.
+  private init(
+    _ document: Document, _ encoding: SubwordEncoding, _ cut: [PieceWindow],
+    _ pooling: ModelConfig.Transformer.Pooling, _ marks: SubwordTokenizer.Marks
   ) {
-    let encoding = tokenizer.encode(document.text)
-    let inner = encoding.ids.dropFirst().dropLast()
-    let width = max(1, size - 2)
-    let spans = Self.spans(of: inner.count, window: width, stride: min(stride, width))
-    // The row of each piece among the stacked windows.
-    var rows = [Int32](repeating: 0, count: encoding.count)
+    var windows: [[Int32]] = []
+    // The row of each piece, marks included, among the stacked windows.
+    var place = [Int32](repeating: 0, count: encoding.count)
     var first = 1
-    for (index, span) in spans.enumerated() {
-      let own = inner.startIndex + span.lowerBound..<inner.startIndex + span.upperBound
-      windows.append([tokenizer.marks.first] + inner[own] + [tokenizer.marks.last])
-      for piece in Self.center(of: index, in: spans) {
-        rows[inner.startIndex + piece] = Int32(first + piece - span.lowerBound)
+    for window in cut {
+      let seen = encoding.ids[window.seen.lowerBound + 1..<window.seen.upperBound + 1]
+      windows.append([marks.first] + seen + [marks.last])
+      for piece in window.read {
+        place[piece + 1] = Int32(first + piece - window.seen.lowerBound)
       }
-      first += span.count + 2
+      first += seen.count + 2
     }
-    var ofToken = [[Int32]](repeating: [], count: document.tokens.count)
+    var rows = [[Int32]](repeating: [], count: document.tokens.count)
     var last = -1
     Self.align(encoding, document, document.tokens.indices, start: 0, pooling) { piece, token in
       guard pooling == .mean || token > last else { return }
       last = max(last, token)
-      ofToken[token].append(rows[piece])
+      rows[token].append(place[piece])
     }
-    take(ofToken)
+    self.init(windows: windows, rows: rows)
   }
 
-  private mutating func take(_ ofToken: [[Int32]]) {
-    pieces.reserveCapacity(ofToken.count)
-    for token in ofToken {
-      pieces += token
-      starts.append(pieces.count)
-    }
+  /// Windows of `window` pieces, one every `stride`, each piece read where it is nearer to a window's middle.
+  private static func strided(_ count: Int, window: Int, stride: Int) -> [PieceWindow] {
+    let spans = spans(of: count, window: window, stride: stride)
+    return spans.indices.map { PieceWindow(seen: spans[$0], read: center(of: $0, in: spans)) }
   }
 
   /// Half-open token ranges, as spacy-transformers cuts them.

@@ -32,7 +32,7 @@ struct TransformerModelTests {
 
   static func config(
     _ head: String, spans: String = "spacy-transformers.strided_spans.v1", frozen: String = "null",
-    mixed: Bool = false, wordDropout: Double = 0
+    mixed: Bool = false, wordDropout: Double = 0, predict: String = ""
   ) throws -> Config {
     let factory = head == transitions ? "ner" : "torch_ner"
     return try Config(
@@ -59,6 +59,8 @@ struct TransformerModelTests {
         @span_getters = "\(spans)"
         window = 6
         stride = 4
+
+        \(predict)
 
         [components.\(factory)]
         factory = "\(factory)"
@@ -126,6 +128,7 @@ struct TransformerModelTests {
     try Self.train(&model, steps: 150)
     let examples = try Self.examples()
     let documents = examples.map(\.document)
+    model.windows = .trained
     let found = try model.recognize(documents)
     for (example, annotations) in zip(examples, found) {
       #expect(annotations.map(\.span) == example.spans)
@@ -134,7 +137,9 @@ struct TransformerModelTests {
     let path = "\(temporary.path)/model"
     try ModelFolder(model: model, config: config, meta: [:]).save(to: path)
     // The encoder's own folder is needed no more.
-    let loaded = try ModelFolder(loading: path)
+    var loaded = try ModelFolder(loading: path)
+    #expect(loaded.model.windows == .packed)
+    loaded.model.windows = .trained
     #expect(try loaded.model.recognize(documents) == found)
     #expect(loaded.meta["files"]?["encoder.json"] != nil)
     try loaded.save(to: path + "2")
