@@ -34,21 +34,20 @@ INLINE void JOIN(maxout_panel, NAME)(float *y, size_t y_stride, const float *x, 
                                      size_t rows, size_t inputs, const float *packed,
                                      const float *bias, const int pieces, const int blocks) {
   size_t row = 0;
-  if (pieces > 1) {
-    for (; row + ROWS <= rows; row += ROWS)
-      JOIN(maxout_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
-                              packed, bias, ROWS, pieces);
-    for (; row < rows; row++)
-      JOIN(maxout_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
-                              packed, bias, 1, pieces);
-  } else {
-    for (; row + ROWS <= rows; row += ROWS)
-      JOIN(affine_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
-                              packed, bias, ROWS, blocks);
-    for (; row < rows; row++)
-      JOIN(affine_tile, NAME)(y + row * y_stride, y_stride, x + row * x_stride, x_stride, inputs,
-                              packed, bias, 1, blocks);
+#define TILES(n)                                                                                  \
+  for (; row + (n) <= rows; row += (n)) {                                                         \
+    float *out = y + row * y_stride;                                                              \
+    const float *in = x + row * x_stride;                                                         \
+    if (pieces > 1)                                                                               \
+      JOIN(maxout_tile, NAME)(out, y_stride, in, x_stride, inputs, packed, bias, n, pieces);      \
+    else                                                                                          \
+      JOIN(affine_tile, NAME)(out, y_stride, in, x_stride, inputs, packed, bias, n, blocks);      \
   }
+  TILES(ROWS)
+  if (ROWS > 4) { TILES(4) }
+  TILES(2)
+  TILES(1)
+#undef TILES
 }
 
 ENTRY void JOIN(maxout_rows, NAME)(float *y, size_t y_stride, const float *x, size_t x_stride,

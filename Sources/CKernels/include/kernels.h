@@ -193,3 +193,7 @@ double ck_sum_of_squares(const float *g, const float *w, float scale, float l2, 
 
 /// Lets freed memory serve the next matrix: by default glibc maps every large one anew, page by page.
 void ck_keep_freed_memory(void);
+
+/// Asks for pages of 2 MiB, which keep more of large weights within reach of the processor's address cache. A hint:
+/// nothing else changes. memory: not yet written to, at a multiple of 2 MiB. Linux; elsewhere nothing.
+void ck_prefer_large_pages(void *memory, size_t bytes);

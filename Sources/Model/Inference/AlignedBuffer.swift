@@ -11,6 +11,23 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     pointer = Self.allocate(capacity)
   }
 
+  /// Room for values that are read from end to end again and again, on large pages where they fill most of one.
+  init(weights count: Int) {
+    capacity = max(count, 16)
+    let bytes = capacity * MemoryLayout<Element>.stride
+    let onLargePages = (bytes + Self.largePage / 2) / Self.largePage * Self.largePage
+    guard onLargePages > 0 else {
+      pointer = Self.allocate(capacity)
+      return
+    }
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(bytes, onLargePages), alignment: Self.largePage)
+    Kernels.preferLargePages(memory, bytes: onLargePages)
+    pointer = memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  private static var largePage: Int { 2 << 20 }
+
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
   /// Makes room for so many; the first `kept` of them stay.

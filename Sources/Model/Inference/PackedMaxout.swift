@@ -48,7 +48,7 @@ struct PackedMaxout: Sendable {
     Float
   > {
     let buffer = AlignedBuffer<Float>(
-      count: Kernels.packedCount(inputs: inputs, outputs: outputs, pieces: pieces))
+      weights: Kernels.packedCount(inputs: inputs, outputs: outputs, pieces: pieces))
     Kernels.pack(buffer.pointer, values, inputs: inputs, outputs: outputs, pieces: pieces)
     return buffer
   }

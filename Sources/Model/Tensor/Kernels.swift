@@ -5,6 +5,10 @@ private import CKernels
 enum Kernels {
   static func keepFreedMemory() { ck_keep_freed_memory() }
 
+  static func preferLargePages(_ memory: UnsafeMutableRawPointer, bytes: Int) {
+    ck_prefer_large_pages(memory, bytes)
+  }
+
   static func add(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int) {
     ck_add(y, x, count)
   }
