@@ -13,8 +13,7 @@ struct Clinspan: Command {
       """,
     subcommands: [
       Explore.self, Annotate.self, Adjudicate.self, Export.self, Preprocess.self, Train.self,
-      Distill.self, Retrain.self, Evaluate.self,
-      Predict.self,
+      Adapt.self, Distill.self, Retrain.self, Evaluate.self, Predict.self,
       AnonymizeCommand.self, AuditCommand.self, VaultCommand.self,
       Compare.self, Run.self, Convert.self,
       ModelCommand.self, PackageCommand.self, Check.self, Bench.self,

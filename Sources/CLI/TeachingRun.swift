@@ -8,12 +8,8 @@ struct TeachingRun {
   /// What came of it.
   struct Lessons {
     var lessons: [Lesson] = []
-    /// Texts that were read.
-    var noteCount = 0
-    /// Texts that gold or dev has too, or that came twice.
-    var passedOver = 0
-    /// Texts that could not be read.
-    var problemCount = 0
+    /// The texts they are on.
+    var texts = UnannotatedTexts.Counts()
 
     /// Tokens in all lessons.
     var wordCount: Int { lessons.reduce(0) { $0 + $1.example.document.tokens.count } }
@@ -23,20 +19,13 @@ struct TeachingRun {
   private static let batch = 8_000
 
   let distillation: Distillation
-  let source: DocumentSource
-  /// Texts that gold speaks of.
-  let known: Set<ScalarText>
-  /// The most tokens of a part.
-  let partLength: Int
-  let console: Console
+  let texts: UnannotatedTexts
 
   /// Asks about everything.
   ///
   /// - Throws: `Stopped` after Ctrl-C; what the source and the teachers throw.
   func run() throws -> Lessons {
-    let progress = Progress("Asking the teachers", unit: "note", total: source.count(), on: console)
     var result = Lessons()
-    var known = known
     var parts: [Document] = []
     var size = 0
 
@@ -44,32 +33,16 @@ struct TeachingRun {
       result.lessons += try distillation.lessons(on: parts)
       parts.removeAll(keepingCapacity: true)
       size = 0
-      progress.advance(to: result.noteCount)
     }
 
-    try source.read { event in
-      try console.checkInterrupt("Nothing is kept: the teachers had not read everything.")
-      switch event {
-      case .document(let source):
-        result.noteCount += 1
-        guard known.insert(source.document.text).inserted else {
-          result.passedOver += 1
-          return
-        }
-        let note = Example(document: source.document, spans: [])
-        parts += note.parts(longest: partLength).map(\.document)
-        size += source.document.tokens.count
-        if size >= Self.batch { try ask() }
-      case .problem(let problem):
-        result.problemCount += 1
-        if result.problemCount <= PredictionRun.toldProblems {
-          console.note("clinspan: \(problem)")
-        }
-      case .idle: break
-      }
+    result.texts = try texts.read(
+      "Asking the teachers", stopped: "Nothing is kept: the teachers had not read everything."
+    ) { part in
+      parts.append(part)
+      size += part.tokens.count
+      if size >= Self.batch { try ask() }
     }
     try ask()
-    progress.finish()
     return result
   }
 }
@@ -90,9 +63,10 @@ struct DistillationReport {
   var title: String {
     var title =
       "Learning the \(teaches) of \(Numbers.count(teachers.count, "teacher")) on "
-      + "\(Numbers.count(lessons.wordCount, "word")) of \(Numbers.count(lessons.noteCount - lessons.passedOver, "note"))"
-    if lessons.passedOver > 0 {
-      title += " (\(Numbers.grouped(lessons.passedOver)) passed over: gold, dev or there twice)"
+      + "\(Numbers.count(lessons.wordCount, "word")) of \(Numbers.count(lessons.texts.readCount, "note"))"
+    if lessons.texts.passedOver > 0 {
+      title +=
+        " (\(Numbers.grouped(lessons.texts.passedOver)) passed over: gold, dev or there twice)"
     }
     title +=
       goldCount == 0
@@ -111,8 +85,9 @@ struct DistillationReport {
       "teachers": .array(teachers.map { .string($0) }), "teaches": .string(teaches),
       "temperature": .number(Double(distillation.settings.temperature)),
       "min_confidence": .number(Double(distillation.settings.minimumConfidence)),
-      "notes": .integer(lessons.noteCount - lessons.passedOver),
-      "passed_over": .integer(lessons.passedOver), "unreadable": .integer(lessons.problemCount),
+      "notes": .integer(lessons.texts.readCount),
+      "passed_over": .integer(lessons.texts.passedOver),
+      "unreadable": .integer(lessons.texts.problemCount),
       "words": .integer(lessons.wordCount), "gold_records": .integer(goldCount),
       "gold_rounds": .integer(goldRounds),
       "teachers_f1": teachersScore.f1.map { .number($0) } ?? .null,

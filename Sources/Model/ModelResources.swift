@@ -29,7 +29,9 @@ public struct ModelResources: Sendable {
       [norms, vectors, vectorKeys, sentences, sentenceWeights, encoder]
       + SubwordTokenizer.fileNames
 
-    static func ofEncoder(_ name: String) -> String { name == "config.json" ? encoder : name }
+    static func ofEncoder(_ name: String) -> String {
+      name == EncoderFiles.configName ? encoder : name
+    }
   }
 
   /// The tables there are, as files by their names.

@@ -6,6 +6,8 @@ public import Text
 public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No record holds a span, or none is short enough.
   case nothingToLearn(records: Int)
+  /// Texts to learn from hold no words.
+  case nothingToRead
   /// Gold has labels that a teacher does not know.
   case unknownToTeachers(teacher: String, labels: [Label])
   /// The config asks for static vectors and names none.
@@ -27,6 +29,7 @@ public enum TrainerError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingToLearn(let records):
       "nothing to learn from in \(records) training records: no spans, or every record and line is "
         + "longer than max_length; look at them with \"clinspan check data\""
+    case .nothingToRead: "the texts hold nothing to learn from: no words"
     case .unknownToTeachers(let teacher, let labels):
       "the teacher \(teacher) does not know what gold has: \(labels.map(\.rawValue).joined(separator: ", ")); "
         + "it would teach that there is none, so train it on the same gold first"

@@ -72,9 +72,11 @@ struct Distill: Command {
       teachers, into: trainer, gold: gold, settings: teaching.settings)
     console.interrupt.watch()
     let lessons = try TeachingRun(
-      distillation: distillation, source: DocumentSource(paths: texts, console: console),
-      known: Set((gold + dev).map(\.document.text)), partLength: teaching.partLength,
-      console: console
+      distillation: distillation,
+      texts: UnannotatedTexts(
+        source: DocumentSource(paths: texts, console: console),
+        known: Set((gold + dev).map(\.document.text)), partLength: teaching.partLength,
+        console: console)
     ).run()
     guard lessons.wordCount > 0 else {
       throw CommandFailure(

@@ -35,6 +35,12 @@ struct Linear: Layer {
     self.bias = initializer.parameter("\(name).bias", rows: 1, columns: outputs, bias)
   }
 
+  /// A linear layer of parameters that are there already; tied ones learn from both places.
+  init(weight: Parameter, bias: Parameter) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   mutating func visitParameters(_ visit: (inout Parameter) -> Void) {
     visit(&weight)
     visit(&bias)

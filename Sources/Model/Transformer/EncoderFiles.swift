@@ -14,7 +14,10 @@ public struct EncoderFiles: Sendable {
   let files: [(name: String, bytes: [UInt8])]
 
   /// The names of the files that are read, where they are there.
-  static let names = ["config.json"] + SubwordTokenizer.fileNames
+  static let names = [configName] + SubwordTokenizer.fileNames
+
+  /// The file that has the sizes.
+  static let configName = "config.json"
 
   /// The largest of them that is read.
   static let largest = 256 << 20
@@ -32,7 +35,7 @@ public struct EncoderFiles: Sendable {
 
   /// Reads files by their names; `folder` is for messages.
   init(_ files: [String: [UInt8]], folder: String) throws(EncoderError) {
-    guard let config = files["config.json"] else {
+    guard let config = files[Self.configName] else {
       throw .missing(path: folder, expected: "config.json, as Hugging Face's transformers write it")
     }
     self.config = try TransformerConfig(decoding: config, path: "\(folder)/config.json")
@@ -46,7 +49,16 @@ public struct EncoderFiles: Sendable {
     let longest = self.config.longestSequence
     longestSequence =
       settings?["model_max_length"]?.integer.map { min(max($0, 3), longest) } ?? longest
-    let needed = ["config.json"] + SubwordTokenizer.needed(of: files)
+    let needed = [Self.configName] + SubwordTokenizer.needed(of: files)
     self.files = needed.compactMap { name in files[name].map { (name, $0) } }
+  }
+
+  /// The `config.json` of a model that has something on the encoder, under the name of its class.
+  func config(architecture: String) -> [UInt8] {
+    let bytes = files.first { $0.name == Self.configName }?.bytes ?? []
+    // What was read once is read again.
+    guard var root = (try? JSONParser.parse(bytes))?.object else { return bytes }
+    root["architectures"] = [.string(architecture)]
+    return JSONValue.object(root).encoded(.pretty)
   }
 }

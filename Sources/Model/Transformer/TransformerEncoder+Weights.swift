@@ -20,6 +20,25 @@ extension TransformerEncoder {
     self = encoder
   }
 
+  /// Its parameters as tensors named as Hugging Face's transformers name them, `prefix` before each.
+  func pretrainedTensors(prefix: String) -> [String: SafeTensors.Tensor] {
+    var tensors: [String: SafeTensors.Tensor] = [:]
+    var encoder = self
+    encoder.visitParameters { parameter in
+      let names = Self.sources(parameter.name)
+      let value = parameter.value
+      let size = value.count / names.count
+      let isTable = parameter.name.hasPrefix("\(name).embed.") && !parameter.name.contains(".norm.")
+      let isVector = value.rows == 1 && !isTable
+      let shape = isVector ? [size] : [value.rows / names.count, value.columns]
+      for (index, source) in names.enumerated() {
+        tensors[prefix + source] = SafeTensors.Tensor(
+          shape: shape, values: Array(value.storage[index * size..<(index + 1) * size]))
+      }
+    }
+    return tensors
+  }
+
   /// How many layers lie above a parameter: 0 in the last layer, the depth in the embeddings; nil for what is
   /// none of this encoder's.
   func layersBelowOutput(_ parameter: Parameter) -> Int? {

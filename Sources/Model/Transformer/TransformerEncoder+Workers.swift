@@ -1,5 +1,3 @@
-private import Dispatch
-
 extension PieceBatch {
   /// At most so many batches of about as many pieces each, sequences in their order.
   func divided(into count: Int) -> [PieceBatch] {
@@ -32,7 +30,7 @@ extension TransformerEncoder {
     _ = pass.random.next()
     typealias Way = (output: Ragged, pullback: Pullback<Ragged, PieceBatch>)
     let shared = pass
-    let ways: [Way] = Self.eachAtOnce(parts.count) { index in
+    let ways: [Way] = eachAtOnce(parts.count) { index in
       var pass = shared
       pass.random = seeds[index]
       return forward(parts[index], &pass)
@@ -42,7 +40,7 @@ extension TransformerEncoder {
     return (
       Ragged(vectors, lengths: x.lengths),
       { dy, gradients in
-        let own: [Gradients] = Self.eachAtOnce(parts.count) { index in
+        let own: [Gradients] = eachAtOnce(parts.count) { index in
           let first = parts[..<index].reduce(0) { $0 + $1.ids.count }
           let rows = dy.rows[rows: first..<first + parts[index].ids.count]
           var own = Gradients()
@@ -53,18 +51,5 @@ extension TransformerEncoder {
         return x
       }
     )
-  }
-
-  /// What `body` returns for each of 0 ..< count, each on a thread of its own.
-  private static func eachAtOnce<Result>(
-    _ count: Int, _ body: (Int) -> Result
-  ) -> [Result] {
-    nonisolated(unsafe) let body = body
-    nonisolated(unsafe) var results = [Result?](repeating: nil, count: count)
-    results.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let buffer = buffer  // every index is written by one worker alone
-      DispatchQueue.concurrentPerform(iterations: count) { buffer[$0] = body($0) }
-    }
-    return results.compactMap { $0 }
   }
 }

@@ -135,9 +135,12 @@ public struct SafeTensors: Sendable {
   }
 
   /// The bytes of a file: tensors by name, 32-bit floats, the data aligned to 8 bytes.
-  public func encoded() -> [UInt8] {
+  ///
+  /// - Parameter format: What the file says it was written for: transformers read none that does not say "pt".
+  public func encoded(format: String? = nil) -> [UInt8] {
     let names = tensors.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var header = JSONObject()
+    if let format { header["__metadata__"] = ["format": .string(format)] }
     var offset = 0
     for name in names {
       guard let tensor = tensors[name] else { continue }
