@@ -26,6 +26,14 @@ struct ModelOutput {
     }
   }
 
+  /// The same, and where the folder could not be written at all: before the work rather than after it.
+  func prepare() throws {
+    try check()
+    let new = path + ".new"
+    try Folder.create(new)
+    try Folder.remove(new)
+  }
+
   /// Writes the folder; what stood there before stands until the new one is whole.
   func write(_ body: (String) throws -> Void) throws {
     try check()

@@ -129,6 +129,13 @@ import Trainer
     #expect(Folder.hasFile("\(output)/notes.txt"))
   }
 
+  @Test func aFolderThatCannotBeWrittenIsSaidBeforeTheWork() throws {
+    let file = try folder.write("mine", to: "file")
+    let result = try adapt("-o", "\(file)/adapted")
+    #expect(result.status == 1 && result.errors.contains(file), "\(result.errors)")
+    #expect(result.output.isEmpty && !result.errors.contains("Learning from"))
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     let none = try adapt(encoder: folder.file("none"))
     #expect(none.status == 1 && none.errors.contains("no folder of this name"), "\(none.errors)")

@@ -52,10 +52,10 @@ struct Adapt: Command {
 
   func run(_ console: Console) throws {
     let place = ModelOutput(path: output, mark: "config.json", mayReplace: force)
-    try place.check()
     guard Folder.absolute(output) != Folder.absolute(encoder) else {
       throw UsageError("--output is the encoder itself; name another folder")
     }
+    try place.prepare()
     let model = try MaskedLanguageModel(
       PretrainedEncoder(folder: encoder), seed: options.seed)
     console.interrupt.watch()
