@@ -1,4 +1,3 @@
-private import Dispatch
 public import Text
 
 extension NERModel {
@@ -7,14 +6,9 @@ extension NERModel {
   public func beliefs(of documents: [Document]) -> [TagBelief]? {
     guard let tagger = head as? TaggerHead else { return nil }
     let batches = Self.batches(documents)
-    nonisolated(unsafe) var results = [[TagBelief]](repeating: [], count: batches.count)
-    results.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let buffer = buffer  // every index is written by one worker alone
-      DispatchQueue.concurrentPerform(iterations: batches.count) { index in
-        let batch = Array(documents[batches[index]])
-        let features = preparedFeatures(batch)
-        buffer[index] = tagger.beliefs(features, batch)
-      }
+    let results = eachAtOnce(batches.count) { index in
+      let batch = Array(documents[batches[index]])
+      return tagger.beliefs(preparedFeatures(batch), batch)
     }
     return Array(results.joined())
   }

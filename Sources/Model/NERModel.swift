@@ -1,4 +1,3 @@
-private import Dispatch
 public import Text
 
 /// A trained named-entity model: finds spans in documents, and learns from examples.
@@ -204,13 +203,7 @@ public struct NERModel: Recognizer, Parameterized {
   /// nothing about a document's annotations.
   public func recognize(_ documents: [Document]) throws -> [[Annotation]] {
     let batches = Self.batches(documents)
-    nonisolated(unsafe) var results = [[[DecodedSpan]]](repeating: [], count: batches.count)
-    results.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let buffer = buffer
-      DispatchQueue.concurrentPerform(iterations: batches.count) { index in
-        buffer[index] = decode(Array(documents[batches[index]]))
-      }
-    }
+    let results = eachAtOnce(batches.count) { decode(Array(documents[batches[$0]])) }
     return zip(documents, results.joined()).map { annotations($1, $0) }
   }
 

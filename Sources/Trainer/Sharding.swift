@@ -1,4 +1,3 @@
-import Dispatch
 import Model
 import Text
 
@@ -40,21 +39,15 @@ extension NERModel {
     }
     let seeds = parts.indices.map { pass.random.forked($0) }
     _ = pass.random.next()
-    nonisolated(unsafe) var results = [(loss: Double, gradients: Gradients)?](
-      repeating: nil, count: parts.count)
     let shared = pass
-    results.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let buffer = buffer  // every index is written by one worker alone
-      DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-        var pass = shared
-        pass.random = seeds[index]
-        var own = Gradients()
-        let loss = addGradients(of: parts[index], share: shares[index], &pass, to: &own)
-        buffer[index] = (loss, own)
-      }
+    let results = eachAtOnce(parts.count) { index in
+      var pass = shared
+      pass.random = seeds[index]
+      var own = Gradients()
+      let loss = addGradients(of: parts[index], share: shares[index], &pass, to: &own)
+      return (loss: loss, gradients: own)
     }
     return results.reduce(0) { sum, result in
-      guard let result else { return sum }
       gradients.add(result.gradients)
       return sum + result.loss
     }

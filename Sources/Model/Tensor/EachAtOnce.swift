@@ -1,7 +1,7 @@
 private import Dispatch
 
-/// What `body` returns for each of 0 ..< count, each on a thread of its own.
-func eachAtOnce<Result>(_ count: Int, _ body: (Int) -> Result) -> [Result] {
+/// What `body` returns for each of 0 ..< count, spread over the processors; results in order.
+public func eachAtOnce<Result>(_ count: Int, _ body: (Int) -> Result) -> [Result] {
   nonisolated(unsafe) let body = body
   nonisolated(unsafe) var results = [Result?](repeating: nil, count: count)
   results.withUnsafeMutableBufferPointer { buffer in
